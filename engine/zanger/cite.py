@@ -1,0 +1,51 @@
+"""Citations: from a provision's id to what a lawyer writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .decision import Citation
+from .load import LawPack
+from .provision import GRADES, Grade, Provision
+
+
+def locator(name: str) -> str:
+    """`kz.l148.23.2.5-budget` to `art. 23(2)(5)`."""
+    parts = name.split(".")[2:]
+    numbers: list[str] = []
+    for part in parts:
+        head, _, rest = part.partition("-")
+        numbers.append(f"{head}-{rest}" if rest[:1].isdigit() else head)
+    numbers = [n.split("-")[0] if not n.replace("-", "").isdigit() else n for n in numbers]
+    return f"art. {numbers[0]}" + "".join(f"({n})" for n in numbers[1:])
+
+
+class Citer:
+    """Makes citations with the names that a pack gives its instruments."""
+
+    def __init__(self, pack: LawPack, language: str = "en") -> None:
+        self.pack = pack
+        self.language = language
+
+    def short(self, name: str) -> str:
+        """`Law No. 148, art. 24(1)`, of a provision's id or a place in an instrument."""
+        instrument = self.pack.instrument[name.split(".")[1]]
+        return f"{instrument.short.get(self.language, instrument.short['en'])}, {locator(name)}"
+
+    def cite(self, provision: Provision) -> Citation:
+        """The citation of a provision."""
+        assert provision.source is not None
+        return Citation(
+            provision=provision.id,
+            instrument=provision.instrument,
+            locator=locator(provision.id),
+            short=self.short(provision.id),
+            grade=provision.source.grade,
+            also=provision.also,
+        )
+
+
+def weakest(citations: Iterable[Citation]) -> Grade | None:
+    """The grade of the weakest source; None of none."""
+    grades = {c.grade for c in citations}
+    return next((g for g in reversed(GRADES) if g in grades), None)

@@ -1,0 +1,743 @@
+"""From a case to its answer: the history replayed, questions judged, what is possible now.
+
+Each action is judged at its own date, by the provisions in force that day, on the facts and on
+the actions that had effect before it. Where a reading is open or a fact unknown, every way is
+followed; where the ways part, the answer is undetermined and names what it hangs on. Then each
+reading that matters is exchanged for each of its alternatives, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from .case import Case, EffectName, VerdictName
+from .cite import Citer, weakest
+from .compile import COVERS, OPEN, TRY
+from .decision import (
+    Citation,
+    Decision,
+    Done,
+    Hangs,
+    Judgement,
+    Limit,
+    NearMiss,
+    Place,
+    Possibility,
+    Proof,
+    Requirement,
+    StatusAnswer,
+    TurnsOn,
+    Under,
+    Undoing,
+)
+from .demand import Demand
+from .docket import Docket, Entry, docket
+from .engines import Engine, EngineName, make_engine
+from .errors import Code, Diagnostic, InputError
+from .explain import Why
+from .law import Law
+from .possible import Opening, applies_to, negate, openings
+from .program import Fact, Model, Program, Value, fact
+from .proof import build, shown_fields
+from .provision import Provision
+from .reference import Index
+from .worlds import World, Worlds
+
+MAX_WORLDS = 2_000
+Key = tuple[str, str, tuple[tuple[str, Value], ...]]
+
+
+def decide(
+    law: Law,
+    case: Case,
+    *,
+    engine: EngineName | Engine = "durable",
+    under: Mapping[str, str] | None = None,
+) -> Decision:
+    """The answer to a case.
+
+    `engine` is a name or an engine that the caller keeps; `under` chooses readings beyond those
+    that the case chooses. Raises `InputError` with every error of the case.
+    """
+    checked = docket(law.pack, case, under)
+    if not isinstance(engine, str):
+        return _Decider(law, checked, engine).decision()
+    with make_engine(engine) as made:
+        return _Decider(law, checked, made).decision()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one action comes to in one world, with the provisions that decide it."""
+
+    verdict: VerdictName
+    effect: EffectName
+    permits: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    prohibitions: tuple[str, ...] = ()
+
+    @property
+    def answer(self) -> tuple[VerdictName, EffectName]:
+        """The part that worlds are compared by."""
+        return self.verdict, self.effect
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """The provisions that the verdict rests on."""
+        return (*self.prohibitions, *self.duties, *self.permits)
+
+
+@dataclass(frozen=True)
+class Now:
+    """What one action is open to in one world: compared by verdict, requirements and time."""
+
+    verdict: VerdictName
+    requirements: tuple[tuple[Requirement, ...], ...]
+    limits: tuple[Limit, ...]
+    conditions: tuple[str, ...]
+    free: tuple[str, ...]
+    due: str | None
+    openings: tuple[Opening, ...]
+
+    @property
+    def answer(self) -> tuple[VerdictName, tuple[tuple[tuple[str, str, object], ...], ...]]:
+        """The part that worlds are compared by."""
+        return self.verdict, tuple(
+            tuple((r.field, r.bound, r.value if r.value is not None else r.compared) for r in alternative)
+            for alternative in self.requirements
+        )
+
+
+def judge(
+    permits: tuple[str, ...],
+    duties: tuple[str, ...],
+    prohibitions: tuple[str, ...],
+    provisions: Mapping[str, Provision],
+    world: World,
+) -> Outcome:
+    """The verdict and effect that the provisions covering an action give it. Source: DESIGN, meaning, 3-4."""
+    if prohibitions:
+        effects = {_breach(provisions[p], world) for p in prohibitions}
+        effect: EffectName = "effective" if permits and effects == {"stands"} else "void"
+        return Outcome("forbidden", effect, permits, duties, prohibitions)
+    if permits:
+        return Outcome("required" if duties else "permitted", "effective", permits, duties)
+    return Outcome("not-empowered", "void", (), duties)
+
+
+def _breach(provision: Provision, world: World) -> str:
+    breach = provision.breach
+    if isinstance(breach, str):
+        return breach
+    assert breach is not None
+    ((reading, effects),) = breach.items()
+    return effects[str(world[reading])]
+
+
+def breach_reading(provision: Provision) -> str | None:
+    """The reading on which the effect of a breach turns, if it does."""
+    return next(iter(provision.breach)) if isinstance(provision.breach, dict) else None
+
+
+class _Decider:
+    """One run over one case."""
+
+    def __init__(self, law: Law, checked: Docket, engine: Engine) -> None:
+        self.law = law
+        self.docket = checked
+        self.engine = engine
+        self.vocabulary = law.pack.vocabulary
+        self.worlds = Worlds(law, checked)
+        self.citer = Citer(law.pack)
+        chosen = self.worlds.chosen()
+        self.open_dims = {name for name in self.worlds.dimensions if name not in chosen}
+        self.base: dict[str, Value] = {
+            name: chosen.get(name, dim.values[0]) for name, dim in self.worlds.dimensions.items()
+        }
+        self.entries = {e.order: e for e in checked.items}
+        self._demands: dict[int, tuple[Fact, ...]] = {}
+        self._dims: dict[int, frozenset[str]] = {}
+        self._outcomes: dict[tuple[int, tuple[tuple[str, Value], ...]], Outcome] = {}
+        self._models: dict[tuple[str, frozenset[Fact]], Model] = {}
+        self._enders = self._all_enders()
+        for order in sorted(self.entries):
+            self._draw(order)
+
+    # What can matter to what
+
+    def _concerns(self, entry: Entry) -> list[Provision]:
+        """The modal provisions in force on the day of an action that speak of its kind."""
+        kinds = {entry.kind, *self.vocabulary.actions[entry.kind].is_}
+        return [
+            p
+            for p in self.law.provisions(entry.on).values()
+            if p.conclusion[0] != "defines" and p.conclusion[1].kind in kinds
+        ]
+
+    def _draw(self, order: int) -> None:
+        entry = self.entries[order]
+        demand = Demand(self.law.program(entry.on), self.worlds.index)
+        dims: set[str] = set()
+        for p in self._concerns(entry):
+            if demand.visit(COVERS + p.id, [("act", order)]) and (reading := breach_reading(p)):
+                dims.add(reading)
+        self._demands[order] = tuple(demand.facts)
+        self._dims[order] = frozenset(dims | self._dims_of(demand.facts, order))
+
+    def _dims_of(self, facts: Iterable[Fact], before: int) -> set[str]:
+        """The dimensions on which these facts depend, through the actions that they need to have had effect."""
+        dims: set[str] = set()
+        for item in facts:
+            for presence in self.worlds.presence[item]:
+                dims |= {name for name, _ in presence.dims}
+                if 0 < presence.done < before:
+                    dims |= self._dims[presence.done]
+                    for ender in self._enders.get(presence.done, ()):
+                        if ender < before:
+                            dims |= self._dims[ender]
+        return dims
+
+    def _all_enders(self) -> dict[int, list[int]]:
+        """For each action, the later ones that could end its effect."""
+        named: dict[str, int] = {}
+        for entry in self.docket.history:
+            kind = self.vocabulary.actions[entry.kind]
+            if kind.id_field and kind.id_field in entry.fields:
+                named[str(entry.fields[kind.id_field])] = entry.order
+        found: dict[int, list[int]] = {}
+        for entry in self.docket.history:
+            ends = self.vocabulary.actions[entry.kind].ends
+            if ends is None:
+                continue
+            if ends in entry.fields:
+                target = named.get(str(entry.fields[ends]))
+                if target is not None:
+                    found.setdefault(target, []).append(entry.order)
+            elif ends in entry.unknown:
+                for target in named.values():
+                    found.setdefault(target, []).append(entry.order)
+        return found
+
+    # One world
+
+    def _restrict(self, world: World, dims: Iterable[str]) -> tuple[tuple[str, Value], ...]:
+        return tuple((d, world[d]) for d in sorted(dims))
+
+    def outcome(self, order: int, world: World) -> Outcome:
+        """What action `order` comes to in a world."""
+        key = (order, self._restrict(world, self._dims[order]))
+        found = self._outcomes.get(key)
+        if found is None:
+            entry = self.entries[order]
+            facts = self._present(self._demands[order], entry.first, order, world, order)
+            model = self._model(self.law.program(entry.on), facts)
+            hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
+            for p in self._concerns(entry):
+                if fact(COVERS + p.id, {"act": order}) in model.derived:
+                    hits[p.conclusion[0]].append(p.id)
+            found = judge(
+                tuple(hits["permits"]), tuple(hits["requires"]), tuple(hits["forbids"]),
+                self.law.provisions(entry.on), world,
+            )  # fmt: skip
+            self._outcomes[key] = found
+        return found
+
+    def _present(
+        self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int
+    ) -> frozenset[Fact]:
+        """Those of the facts that hold in a world on a day, before action `before`."""
+        facts = tuple(facts)
+        done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
+        effective = frozenset(order for order in sorted(done) if self.stands(order, world, before))
+        return frozenset(f for f in facts if self.worlds.holds(f, world, day, tried, effective))
+
+    def stands(self, order: int, world: World, before: int) -> bool:
+        """Whether an action had effect and no action before `before` has ended it."""
+        if self.outcome(order, world).effect != "effective":
+            return False
+        for ender in self._enders.get(order, ()):
+            if order < ender < before and self._names(ender, order, world) and self.outcome(ender, world).effect == "effective":
+                return False
+        return True
+
+    def _names(self, ender: int, order: int, world: World) -> bool:
+        entry, target = self.entries[ender], self.entries[order]
+        ends = self.vocabulary.actions[entry.kind].ends
+        own = self.vocabulary.actions[target.kind].id_field
+        assert ends is not None
+        value = entry.fields.get(ends)
+        if value is None:
+            value = next((world[d] for d in world if d.endswith(f"[{entry.line}].{ends}")), None)
+        return own is not None and value == target.fields.get(own)
+
+    def _model(self, program: Program, facts: frozenset[Fact]) -> Model:
+        key = (program.name, facts)
+        found = self._models.get(key)
+        if found is None:
+            found = self._models[key] = self.engine.evaluate(program, sorted(facts))
+        return found
+
+    # Worlds together
+
+    def _ways(self, dims: Iterable[str], fixed: Mapping[str, Value]) -> list[World]:
+        """The base world with every combination of the open dimensions among `dims`."""
+        names = sorted(set(dims) & self.open_dims - set(fixed))
+        choices = [self.worlds.dimensions[n].values for n in names]
+        if prod(len(c) for c in choices) > MAX_WORLDS:
+            self._too_many(names)
+        return [{**self.base, **fixed, **dict(zip(names, values, strict=True))} for values in product(*choices)]
+
+    def _too_many(self, names: list[str]) -> None:
+        unknown = [dim.entry for n in names if (dim := self.worlds.dimensions[n]).entry is not None]
+        place = unknown[0].place if unknown else self.docket.case.at.place
+        document = self.docket.case.at.document
+        message = f"too much is unknown at once: more than {MAX_WORLDS:,} ways in which the case could be"
+        diagnostic: Diagnostic = document.error(
+            Code.TOO_MANY_UNKNOWNS, message, place,
+            help="state some of what is unknown, or choose readings for the open questions under `under`",
+        )  # fmt: skip
+        raise InputError([diagnostic])
+
+    def decision(self) -> Decision:
+        """The whole answer."""
+        now = _Present(self)
+        history = tuple(self._judgement(e, "history") for e in sorted(self.docket.history, key=lambda e: e.line))
+        possibilities = now.possibilities()
+        history = tuple(self._with_undoing(j, possibilities) for j in history)
+        asked = tuple(self._judgement(e, "ask") for e in self.docket.questions)
+        head = self.law.pack.head
+        return Decision(
+            pack=head.id, pack_version=head.version, title=self.docket.case.title,
+            as_of=self.docket.as_of.isoformat(), engine=self.engine.name, remarks=tuple(self.engine.remarks),
+            readings=dict(self.docket.under), history=history, asked=asked, now=possibilities, statuses=now.statuses(),
+        )  # fmt: skip
+
+    def _joint(self, outcomes: Iterable[Outcome]) -> tuple[VerdictName, EffectName]:
+        answers = {o.answer for o in outcomes}
+        if len(answers) == 1:
+            return answers.pop()
+        effects = {effect for _, effect in answers}
+        return "undetermined", effects.pop() if len(effects) == 1 else "undetermined"
+
+    def _judgement(self, entry: Entry, subject: str) -> Judgement:
+        order = entry.order
+        dims = self._dims[order]
+        ways = self._ways(dims, {})
+        outcomes = [self.outcome(order, world) for world in ways]
+        verdict, effect = self._joint(outcomes)
+        first, world = outcomes[0], ways[0]
+        proof: Proof | None = None
+        nearest: tuple[NearMiss, ...] = ()
+        if verdict != "undetermined" and first.decisive and verdict != "not-empowered":
+            proof = self._proof(entry, world, first.decisive, dims)
+            citations = self._cited(proof, first.decisive, entry)
+        elif verdict == "not-empowered":
+            nearest = self._nearest(entry, world)
+            citations = _chain(nearest)
+        else:
+            citations = tuple(dict.fromkeys(c for w, o in zip(ways, outcomes, strict=True) for c in self._way(entry, w, o)))
+        return Judgement(
+            verdict=verdict, effect=effect, citations=citations, grade=weakest(citations),
+            turns_on=(turns := self._turns(entry, dims, (verdict, effect))), robust=not turns and verdict != "undetermined",
+            hangs_on=self._hangs(dims, ways, [o.answer for o in outcomes], lambda fixed: self._under(entry, dims, fixed))
+            if verdict == "undetermined" or effect == "undetermined" else (),
+            proof=proof, subject=subject, line=entry.line, order=order,  # type: ignore[arg-type]
+            place=Place(file=entry.place.file, line=entry.place.line, column=entry.place.column),
+            action=self._done(entry), breach=bool(first.prohibitions and first.permits),
+            prohibitions=tuple(self.citer.cite(self.law.provisions(entry.on)[p]) for p in first.prohibitions),
+            nearest=nearest,
+        )  # fmt: skip
+
+    def _way(self, entry: Entry, world: World, outcome: Outcome) -> tuple[Citation, ...]:
+        if not outcome.decisive:
+            return _chain(self._nearest(entry, world)[:1])
+        return self._cited(self._proof(entry, world, outcome.decisive, self._dims[entry.order]), outcome.decisive, entry)
+
+    def _done(self, entry: Entry) -> Done:
+        fields = {k: v for k, v in entry.fields.items() if k != "by"}
+        return Done(
+            kind=entry.kind, by=str(entry.fields["by"]), on=entry.on.isoformat(), unknown=entry.unknown,
+            fields=shown_fields(entry.kind, fields.items(), self.vocabulary, {}),
+        )  # fmt: skip
+
+    def _under(self, entry: Entry, dims: Iterable[str], fixed: Mapping[str, Value]) -> Under:
+        (name, value), *_ = fixed.items()
+        verdict, effect = self._joint(self.outcome(entry.order, w) for w in self._ways(dims, fixed))
+        return Under(reading=_shown(value), verdict=verdict, effect=effect)
+
+    def _turns(self, entry: Entry, dims: Iterable[str], base: tuple[VerdictName, EffectName]) -> tuple[TurnsOn, ...]:
+        found = []
+        for name in self._exchangeable(dims):
+            others = [
+                self._under(entry, dims, {name: value})
+                for value in self.worlds.dimensions[name].values
+                if value != self.base[name]
+            ]
+            others = [u for u in others if (u.verdict, u.effect) != base]
+            if others:
+                found.append(TurnsOn(question=name, chosen=str(self.base[name]), others=tuple(others)))
+        return tuple(found)
+
+    def _exchangeable(self, dims: Iterable[str]) -> list[str]:
+        return sorted(set(dims) - self.open_dims)
+
+    def _hangs(self, dims: Iterable[str], ways: list[World], answers: list[object], under: object) -> tuple[Hangs, ...]:
+        """The open dimensions in which two worlds that differ in nothing else part."""
+        found = []
+        for name in sorted(set(dims) & self.open_dims):
+            groups: dict[tuple[tuple[str, Value], ...], set[object]] = {}
+            for world, answer in zip(ways, answers, strict=True):
+                rest = tuple((d, world[d]) for d in sorted(set(dims) & self.open_dims) if d != name)
+                groups.setdefault(rest, set()).add(answer)
+            if any(len(g) > 1 for g in groups.values()):
+                choices = tuple(under({name: value}) for value in self.worlds.dimensions[name].values)  # type: ignore[operator]
+                kind = "unknown" if self.worlds.dimensions[name].entry is not None else "open-question"
+                found.append(Hangs(on=name, kind=kind, choices=choices))  # type: ignore[arg-type]
+        return tuple(found)
+
+    def _proof(self, entry: Entry, world: World, decisive: Iterable[str], dims: Iterable[str]) -> Proof:
+        program = self.law.program(entry.on)
+        facts = self._present(self._demands[entry.order], entry.first, entry.order, world, entry.order)
+        goals = [fact(COVERS + p, {"act": entry.order}) for p in decisive]
+        return build(
+            goals, self._model(program, facts), program, self.worlds.entries, dict(self._restrict(world, dims)),
+            self.vocabulary, self.law.provisions(entry.on),
+        )  # fmt: skip
+
+    def _cited(self, proof: Proof, first: Iterable[str], entry: Entry) -> tuple[Citation, ...]:
+        provisions = self.law.provisions(entry.on)
+        return self.cite_proof(proof, first, provisions)
+
+    def cite_proof(
+        self, proof: Proof, first: Iterable[str], provisions: Mapping[str, Provision]
+    ) -> tuple[Citation, ...]:
+        """The provisions of a proof, those that decide first, then from the conclusion down."""
+        names = dict.fromkeys([*first, *(s.provision for s in reversed(proof.steps) if s.provision)])
+        return tuple(self.citer.cite(provisions[n]) for n in names if n)
+
+    def _nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
+        """The powers that do not cover an action, nearest first."""
+        program = self.law.program(entry.on)
+        facts = self._present(self.worlds.presence, entry.first, entry.order, world, entry.order)
+        model = self._model(program, facts)
+        index = Index((*model.stated, *model.derived))
+        why = Why(program, index, self.vocabulary, self.law.provisions(entry.on), self.citer)
+        attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
+        names = [p.id for p in self._concerns(entry) if p.conclusion[0] == "permits"]
+        return why.misses(names, attempt)
+
+    def _with_undoing(self, judgement: Judgement, possibilities: tuple[Possibility, ...]) -> Judgement:
+        own = self.vocabulary.actions[judgement.action.kind].id_field
+        name = judgement.action.fields.get(own) if own else None
+        if name is None or judgement.effect == "void":
+            return judgement
+        found = tuple(
+            Undoing(by=p.by, action=p.kind, citations=p.citations)
+            for p in possibilities
+            if p.verdict in ("permitted", "required")
+            and (ends := self.vocabulary.actions[p.kind].ends) is not None
+            and p.fields.get(ends) == name
+        )
+        return judgement.model_copy(update={"undone_by": found}) if found else judgement
+
+
+def _chain(misses: Iterable[NearMiss]) -> tuple[Citation, ...]:
+    found: dict[Citation, None] = {}
+    for miss in misses:
+        item: NearMiss | None = miss
+        while item is not None:
+            found[item.citation] = None
+            item = item.failed.within
+    return tuple(found)
+
+
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _Present:
+    """What is possible on the day of the answer, and which statuses hold."""
+
+    def __init__(self, decider: _Decider) -> None:
+        self.d = decider
+        self.day = decider.docket.as_of
+        self.program = decider.law.program(self.day)
+        self.provisions = decider.law.provisions(self.day)
+        self.before = len(decider.docket.history) + 1
+        self.facts: dict[str, tuple[Fact, ...]] = {}
+        self.dims: dict[str, frozenset[str]] = {}
+        goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines"]
+        for goal in (*goals, *decider.vocabulary.statuses):
+            demand = Demand(self.program, decider.worlds.index)
+            if demand.visit(goal):
+                self.facts[goal] = tuple(demand.facts)
+                self.dims[goal] = frozenset(decider._dims_of(demand.facts, self.before))
+        self.all_dims = frozenset().union(*self.dims.values()) if self.dims else frozenset()
+        self._found: dict[tuple[tuple[str, Value], ...], Model] = {}
+        self._possible: dict[tuple[tuple[str, Value], ...], dict[Key, Now]] = {}
+
+    def _model(self, goals: Iterable[str], world: World) -> Model:
+        facts = {f: None for g in goals for f in self.facts[g]}
+        return self.d._model(self.program, self.d._present(facts, self.day.toordinal(), 0, world, self.before))
+
+    def derived(self, world: World) -> dict[str, list[Fact]]:
+        """What each goal has in a world; goals that the world does not touch are taken from the base."""
+        changed = {d for d in self.all_dims if world[d] != self.d.base[d]}
+        touched = [g for g in self.facts if self.dims[g] & changed]
+        found = dict(self.base) if changed else {}
+        goals = touched if changed else list(self.facts)
+        if goals:
+            model = self._model(goals, world)
+            by_kind: dict[str, list[Fact]] = {g: [] for g in goals}
+            for item in model.derived:
+                if item.kind in by_kind:
+                    by_kind[item.kind].append(item)
+            found.update(by_kind)
+        return found
+
+    @property
+    def base(self) -> dict[str, list[Fact]]:
+        """What each goal has in the base world."""
+        if not hasattr(self, "_base"):
+            self._base = self.derived(self.d.base)
+        return self._base
+
+    def possible(self, world: World) -> dict[Key, Now]:
+        """What is possible in a world, by action, actor and settled fields."""
+        key = self.d._restrict(world, self.all_dims)
+        if key not in self._possible:
+            facts = {f: () for g, found in self.derived(world).items() if g.startswith(OPEN) for f in found}
+            model = Model(frozenset(), facts)
+            self._possible[key] = dict(self._gather(list(openings(self.provisions, self.d.vocabulary, model)), world))
+        return self._possible[key]
+
+    def _gather(self, found: list[Opening], world: World) -> Iterator[tuple[Key, Now]]:
+        powers: dict[Key, list[Opening]] = {}
+        duties: list[Opening] = []
+        prohibitions: list[Opening] = []
+        for item in found:
+            match item.provision.conclusion[0]:
+                case "permits":
+                    for kind in self.d.vocabulary.members(item.kind):
+                        powers.setdefault((kind, item.by or self.d.vocabulary.actions[kind].by[0], item.fields), []).append(item)
+                case "requires":
+                    duties.append(item)
+                case _:
+                    prohibitions.append(item)
+        owed: set[Fact] = set()
+        for key, group in powers.items():
+            yield key, self._one(key, group, duties, prohibitions, world, owed)
+        for duty in duties:
+            if duty.fact not in owed:
+                yield (duty.kind, duty.by or "", duty.fields), self._bare(duty, "required")
+        for item in prohibitions:
+            if not item.provision.provided and not item.opened and item.kind in self.d.vocabulary.actions:
+                key = (item.kind, item.by or "", item.fields)
+                if not any(applies_to(item, g, self.d.vocabulary) for group in powers.values() for g in group):
+                    yield key, self._bare(item, "forbidden")
+
+    def _bare(self, item: Opening, verdict: VerdictName) -> Now:
+        due = item.due.isoformat() if item.due else None
+        return Now(verdict, item.requirements, (), item.conditions, (), due, (item,))
+
+    def _one(
+        self, key: Key, group: list[Opening], duties: list[Opening], prohibitions: list[Opening], world: World, owed: set[Fact]
+    ) -> Now:
+        kind, by, _ = key
+        vocabulary = self.d.vocabulary
+        limits: list[Limit] = []
+        hits: list[Opening] = []
+        power = Opening(**{**group[0].__dict__, "kind": kind, "by": by})
+        for item in prohibitions:
+            verdict = applies_to(item, power, vocabulary)
+            if verdict is False or any(item.provision.id in g.provision.overrides for g in group):
+                continue
+            if verdict is True:
+                hits.append(item)
+            else:
+                limits.append(self._limit(item, power, world))
+        due: str | None = None
+        bound: list[Opening] = []
+        settled = dict(power.fields)
+        for duty in duties:
+            if kind in vocabulary.members(duty.kind) and (duty.by is None or duty.by == by):
+                if all(settled.get(f, v) == v for f, v in duty.fields):
+                    bound.append(duty)
+                    owed.add(duty.fact)
+                    if duty.due and (due is None or duty.due.isoformat() < due):
+                        due = duty.due.isoformat()
+        opened = {f for g in group for f, _ in g.opened}
+        kind_fields = vocabulary.actions[kind].fields
+        free = tuple(f for f, spec in kind_fields.items() if f not in settled and (not spec.optional or f in opened))
+        alternatives = [a for g in group for a in (g.requirements or ((),))]
+        requirements = () if () in alternatives else tuple(dict.fromkeys(alternatives))
+        verdict_name: VerdictName = "forbidden" if hits else "required" if bound else "permitted"
+        conditions = tuple(dict.fromkeys(c for g in group for c in g.conditions))
+        return Now(
+            verdict_name, requirements, tuple(x for n, x in enumerate(limits) if x not in limits[:n]), conditions, free, due, (*hits, *bound, *group)
+        )
+
+    def _limit(self, item: Opening, power: Opening, world: World) -> Limit:
+        settled = dict(power.fields)
+        when = {f: v for f, v in item.fields if f not in settled and f not in self._fixed(item, power)}
+        alternatives = item.requirements
+        negated = tuple(negate(r) for r in alternatives[0]) if len(alternatives) == 1 and len(alternatives[0]) == 1 else ()
+        effect: EffectName = "effective" if _breach(item.provision, world) == "stands" else "void"
+        return Limit(citation=self.d.citer.cite(item.provision), when=when, requirements=negated, effect=effect)
+
+    def _fixed(self, item: Opening, power: Opening) -> Mapping[str, Value]:
+        return self.d.vocabulary.actions[power.kind].is_.get(item.kind, {})
+
+    def possibilities(self) -> tuple[Possibility, ...]:
+        """What is possible, over all worlds, with what each entry turns on."""
+        d = self.d
+        ways = d._ways(self.all_dims, {})
+        worlds = [self.possible(w) for w in ways]
+        changed: dict[Key, list[TurnsOn]] = {}
+        base = self._combined(worlds)
+        extra: dict[Key, Now] = {}
+        for name in d._exchangeable(self.all_dims):
+            others: dict[Key, list[Under]] = {}
+            for value in d.worlds.dimensions[name].values:
+                if value == d.base[name]:
+                    continue
+                alternative = [self.possible(w) for w in d._ways(self.all_dims, {name: value})]
+                combined = self._combined(alternative)
+                for key in {**base, **combined}:
+                    mine, theirs = base.get(key), combined.get(key)
+                    if (mine.answer if mine else None) == (theirs.answer if theirs else None):
+                        continue
+                    if mine is None and theirs is not None:
+                        extra.setdefault(key, theirs)
+                    verdict: VerdictName = theirs.verdict if theirs else "not-empowered"
+                    requirements = theirs.requirements if theirs else ()
+                    others.setdefault(key, []).append(Under(reading=_shown(value), verdict=verdict, requirements=requirements))
+            for key, found in others.items():
+                changed.setdefault(key, []).append(
+                    TurnsOn(question=name, chosen=_shown(d.base[name]), others=tuple(found))
+                )
+        answers = [self._answer(key, now, worlds, ways, changed.get(key, [])) for key, now in base.items()]
+        for key, now in extra.items():
+            if key not in base:
+                answers.append(self._only_elsewhere(key, now, changed[key]))
+        order = list(d.vocabulary.bodies)
+        rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
+        return tuple(
+            sorted(answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items()))))
+        )
+
+    def _combined(self, worlds: list[dict[Key, Now]]) -> dict[Key, Now]:
+        """Worlds in one: an entry that differs between them is undetermined."""
+        found: dict[Key, Now] = {}
+        for key in dict.fromkeys(k for w in worlds for k in w):
+            first = next(w[key] for w in worlds if key in w)
+            answers = {w[key].answer if key in w else None for w in worlds}
+            if len(answers) > 1:
+                first = Now(
+                    "undetermined", first.requirements, first.limits, first.conditions, first.free, first.due, first.openings
+                )
+            found[key] = first
+        return found
+
+    def _fields(self, key: Key) -> dict[str, Value]:
+        return shown_fields(key[0], key[2], self.d.vocabulary, {})
+
+    def _answer(
+        self, key: Key, now: Now, worlds: list[dict[Key, Now]], ways: list[World], turns: list[TurnsOn]
+    ) -> Possibility:
+        d = self.d
+        n = next(i for i, w in enumerate(worlds) if key in w)
+        own = worlds[n][key]
+        goals = [o.fact for o in own.openings]
+        used = {g for g in self.facts if g in {f.kind for f in goals}}
+        dims = frozenset().union(*(self.dims[g] for g in used))
+        proof = build(
+            goals, self._model(used, ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
+            d.vocabulary, self.provisions,
+        )  # fmt: skip
+        citations = d.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
+        citations = tuple(dict.fromkeys((*citations, *(limit.citation for limit in own.limits))))
+        hangs: tuple[Hangs, ...] = ()
+        if now.verdict == "undetermined":
+            answers = [w[key].answer if key in w else None for w in worlds]
+            hangs = d._hangs(self.all_dims, ways, list(answers), lambda fixed: self._under(key, fixed))
+        return Possibility(
+            verdict=now.verdict, citations=citations, grade=weakest(citations), robust=not turns and now.verdict != "undetermined",
+            turns_on=tuple(turns), hangs_on=hangs, proof=proof if now.verdict != "undetermined" else None,
+            kind=key[0], by=key[1], fields=self._fields(key), free=now.free, requirements=now.requirements,
+            conditions=now.conditions, limits=now.limits, due=now.due,
+            overdue=now.due is not None and now.verdict == "required" and now.due < self.day.isoformat(),
+        )  # fmt: skip
+
+    def _under(self, key: Key, fixed: Mapping[str, Value]) -> Under:
+        ((_, value),) = fixed.items()
+        combined = self._combined([self.possible(w) for w in self.d._ways(self.all_dims, fixed)])
+        now = combined.get(key)
+        return Under(
+            reading=_shown(value), verdict=now.verdict if now else "not-empowered",
+            requirements=now.requirements if now else (),
+        )  # fmt: skip
+
+    def _only_elsewhere(self, key: Key, now: Now, turns: list[TurnsOn]) -> Possibility:
+        citations = tuple(dict.fromkeys(self.d.citer.cite(o.provision) for o in now.openings))
+        return Possibility(
+            verdict="not-empowered", citations=citations, grade=weakest(citations), robust=False, turns_on=tuple(turns),
+            kind=key[0], by=key[1], fields=self._fields(key), free=now.free, requirements=now.requirements,
+            conditions=now.conditions, limits=now.limits, due=now.due,
+        )  # fmt: skip
+
+    def statuses(self) -> tuple[StatusAnswer, ...]:
+        """The statuses that hold, or may."""
+        d = self.d
+        ways = d._ways(self.all_dims, {})
+        worlds = [self._statuses(w) for w in ways]
+        found = dict.fromkeys(f for w in worlds for f in sorted(w))
+        alternatives = {
+            name: {v: [self._statuses(w) for w in d._ways(self.all_dims, {name: v})] for v in d.worlds.dimensions[name].values if v != d.base[name]}
+            for name in d._exchangeable(self.all_dims)
+        }
+        answers = []
+        for item in sorted(found):
+            dims = self.dims[item.kind]
+            everywhere = all(item in w for w in worlds)
+            n = next(i for i, w in enumerate(worlds) if item in w)
+            proof = build(
+                [item], self._model([item.kind], ways[n]), self.program, d.worlds.entries,
+                dict(d._restrict(ways[n], dims)), d.vocabulary, self.provisions,
+            )  # fmt: skip
+            citations = d.cite_proof(proof, (), self.provisions)
+            turns = tuple(
+                TurnsOn(question=name, chosen=_shown(d.base[name]), others=others)
+                for name, by_value in alternatives.items()
+                if name in dims
+                and (
+                    others := tuple(
+                        Under(reading=_shown(v), verdict="not-empowered" if not any(item in w for w in ws) else "undetermined")
+                        for v, ws in by_value.items()
+                        if all(item in w for w in ws) != everywhere
+                    )
+                )
+            )
+            hangs: tuple[Hangs, ...] = ()
+            if not everywhere:
+                hangs = d._hangs(self.all_dims, ways, [item in w for w in worlds], lambda fixed, item=item: self._status_under(item, fixed))
+            answers.append(
+                StatusAnswer(
+                    status=item.kind, fields=shown_fields(item.kind, item.fields, d.vocabulary, {}),
+                    holds="true" if everywhere else "undetermined", citations=citations, grade=weakest(citations),
+                    robust=everywhere and not turns, turns_on=turns, hangs_on=hangs, proof=proof if everywhere else None,
+                )
+            )  # fmt: skip
+        return tuple(answers)
+
+    def _status_under(self, item: Fact, fixed: Mapping[str, Value]) -> Under:
+        ((_, value),) = fixed.items()
+        held = [item in self._statuses(w) for w in self.d._ways(self.all_dims, fixed)]
+        verdict: VerdictName = "permitted" if all(held) else "undetermined" if any(held) else "not-empowered"
+        return Under(reading=_shown(value), verdict=verdict)
+
+    def _statuses(self, world: World) -> set[Fact]:
+        return {f for g, found in self.derived(world).items() if not g.startswith(OPEN) for f in found}

@@ -1,0 +1,275 @@
+"""The answer: verdicts with citations, proofs, requirements and readings, in a versioned JSON form.
+
+`docs/decision-json.md` documents the form; `FORMAT` changes when a reader of the old form would
+misread the new one.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .case import EffectName, VerdictName
+from .engines import EngineName
+from .provision import Bound, Grade
+
+FORMAT = "1"
+Value = str | int | bool
+Fields = dict[str, Value]
+
+
+class Part(BaseModel):
+    """A frozen part of an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(Part):
+    """A provision relied on; `short` is `Law No. 148, art. 24(1)`, `also` lists ids of where else the rule stands."""
+
+    provision: str
+    instrument: str
+    locator: str
+    short: str
+    grade: Grade
+    also: tuple[str, ...] = ()
+
+
+class Done(Part):
+    """An action: its kind, actor, day (ISO) and fields; dates in fields are ISO too."""
+
+    kind: str
+    by: str
+    on: str
+    fields: Fields
+    unknown: tuple[str, ...] = ()
+
+
+class Place(Part):
+    """Where a thing stands in the case file."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Tested(Part):
+    """A test of a rule with its actual values: `times * left op by * right + plus`."""
+
+    origin: tuple[str | int, ...]
+    left: Value
+    op: str
+    right: Value
+    times: int = 1
+    by: int = 1
+    plus: int = 0
+
+
+class Counted(Part):
+    """A count of a rule: `number` is what was found, `bound` what it was compared with; `facts` are steps."""
+
+    origin: tuple[str | int, ...]
+    kind: str
+    number: int
+    op: str
+    bound: int
+    facts: tuple[int, ...]
+
+
+class Step(Part):
+    """A step of a proof; `n` numbers it, `premises` are earlier steps in the order of the rule's patterns.
+
+    `how`: stated (in the case, at `place`), done (an action that had effect), tried (the action
+    judged), reading (the reading of the law that was chosen), today, or derived (by `rule` of
+    `provision`).
+    """
+
+    n: int
+    kind: str
+    fields: Fields
+    how: Literal["stated", "done", "tried", "reading", "today", "derived"]
+    place: Place | None = None
+    rule: str | None = None
+    provision: str | None = None
+    premises: tuple[int, ...] = ()
+    tests: tuple[Tested, ...] = ()
+    counts: tuple[Counted, ...] = ()
+
+
+class Proof(Part):
+    """Why: the last step is the conclusion; `world` tells readings and unknowns under which it holds."""
+
+    world: dict[str, Value]
+    steps: tuple[Step, ...]
+
+
+class Requirement(Part):
+    """What the manner of an action must be: `field` compared with `value`.
+
+    Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of.
+    `compared` names another field of the action where no number is known beforehand.
+    """
+
+    field: str
+    bound: Bound
+    value: Value | None = None
+    share: str | None = None
+    whole: int | None = None
+    compared: str | None = None
+    words: str | None = None
+
+
+class Limit(Part):
+    """A prohibition that hits some manners of the action: it does not if `requirements` are met."""
+
+    citation: Citation
+    when: Fields
+    requirements: tuple[Requirement, ...]
+    effect: EffectName
+
+
+class Under(Part):
+    """What the answer would be under another reading."""
+
+    reading: str
+    verdict: VerdictName
+    effect: EffectName | None = None
+    requirements: tuple[tuple[Requirement, ...], ...] = ()
+
+
+class TurnsOn(Part):
+    """A question of reading on which the answer turns; `chosen` is the reading that was followed."""
+
+    question: str
+    chosen: str
+    others: tuple[Under, ...]
+
+
+class Hangs(Part):
+    """What an undetermined answer hangs on: an open question of the law, or something not known.
+
+    `choices` tells, for each reading or value, what the answer would be.
+    """
+
+    on: str
+    kind: Literal["open-question", "unknown"]
+    choices: tuple[Under, ...]
+
+
+class Failed(Part):
+    """The first condition of a provision that fails.
+
+    `what`: actor, field (of the action), reading, absent (no such fact), test, count, defeated.
+    `expected` and `actual` are values where there are any; `within` is the failure of the nearest
+    provision that could have given a missing status.
+    """
+
+    origin: tuple[str | int, ...]
+    what: Literal["actor", "field", "reading", "absent", "test", "count", "defeated"]
+    kind: str | None = None
+    fields: Fields = {}
+    expected: Requirement | None = None
+    actual: Value | None = None
+    within: NearMiss | None = None
+
+
+class NearMiss(Part):
+    """A provision that could have applied, and why it does not. `missing` counts the failing conditions at least."""
+
+    citation: Citation
+    conclusion: Literal["defines", "permits", "requires", "forbids"]
+    failed: Failed
+    missing: int
+
+
+class Undoing(Part):
+    """A body that can still end the effect of an action, by which action, and by which article."""
+
+    by: str
+    action: str
+    citations: tuple[Citation, ...]
+
+
+class Answer(Part):
+    """What every answer has: the verdict, where it comes from, and how firm it is."""
+
+    verdict: VerdictName
+    citations: tuple[Citation, ...] = ()
+    grade: Grade | None = None
+    robust: bool = True
+    turns_on: tuple[TurnsOn, ...] = ()
+    hangs_on: tuple[Hangs, ...] = ()
+    proof: Proof | None = None
+
+
+class Judgement(Answer):
+    """The verdict on one action of the history or one question. `line` is its number in its list of the file."""
+
+    subject: Literal["history", "ask"]
+    line: int
+    order: int
+    place: Place
+    action: Done
+    effect: EffectName
+    breach: bool = False
+    prohibitions: tuple[Citation, ...] = ()
+    nearest: tuple[NearMiss, ...] = ()
+    undone_by: tuple[Undoing, ...] = ()
+
+
+class Possibility(Answer):
+    """What a body may, must or must not do on the day of the answer.
+
+    `fields` are settled by the case, `free` are left to the body; `requirements` lists alternatives,
+    each a list of what must be met together. `due` is the last day for a duty (ISO).
+    """
+
+    kind: str
+    by: str
+    fields: Fields
+    free: tuple[str, ...] = ()
+    requirements: tuple[tuple[Requirement, ...], ...] = ()
+    conditions: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    due: str | None = None
+    overdue: bool = False
+
+
+class StatusAnswer(Part):
+    """A status on the day of the answer; `holds` is true or undetermined - what does not hold is not listed."""
+
+    status: str
+    fields: Fields
+    holds: Literal["true", "undetermined"]
+    citations: tuple[Citation, ...] = ()
+    grade: Grade | None = None
+    robust: bool = True
+    turns_on: tuple[TurnsOn, ...] = ()
+    hangs_on: tuple[Hangs, ...] = ()
+    proof: Proof | None = None
+
+
+class Decision(Part):
+    """The whole answer to a case."""
+
+    format: Annotated[str, Field(description="version of this JSON form")] = FORMAT
+    pack: str
+    pack_version: str
+    title: str
+    as_of: str
+    engine: EngineName
+    remarks: tuple[str, ...] = ()
+    readings: dict[str, str] = {}
+    history: tuple[Judgement, ...] = ()
+    asked: tuple[Judgement, ...] = ()
+    now: tuple[Possibility, ...] = ()
+    statuses: tuple[StatusAnswer, ...] = ()
+
+    @property
+    def unlawful(self) -> tuple[Judgement, ...]:
+        """The actions of the history that were forbidden or not empowered."""
+        return tuple(j for j in self.history if j.verdict in ("forbidden", "not-empowered"))
+
+
+Failed.model_rebuild()

@@ -1,0 +1,192 @@
+"""The two engines behind one interface, and the containment of the one that may crash.
+
+durable-rules runs in a child process. If its C code crashes, hangs or refuses, the evaluation is
+made again by the reference, and the engine says so in `remarks`: no case is lost.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from . import durable, reference
+from .errors import EngineFailure, EngineUnavailable
+from .program import Fact, Model, Program
+
+EngineName = Literal["reference", "durable"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+PATIENCE = 20.0
+"""Seconds after which an evaluation of the C engine counts as hanging."""
+
+
+class Engine(Protocol):
+    """Evaluates programs. `remarks` tells, in plain words, what did not go as asked."""
+
+    name: EngineName
+    remarks: list[str]
+
+    def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
+        """All that follows from `facts`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and memory."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+class _Closing:
+    """An engine as a context manager."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class Reference(_Closing):
+    """The reference interpreter."""
+
+    name: EngineName = "reference"
+
+    def __init__(self) -> None:
+        self.remarks: list[str] = []
+
+    def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
+        """See `reference.evaluate`."""
+        return reference.evaluate(program, facts)
+
+
+class DurableInProcess(_Closing):
+    """durable-rules in this process: fast, and a crash of its C code ends the process."""
+
+    name: EngineName = "durable"
+
+    def __init__(self) -> None:
+        self.remarks: list[str] = []
+        self._module = durable.load()
+        self._compiled: dict[int, tuple[Program, durable.Compiled]] = {}
+        durable.calm_malloc()
+
+    def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
+        """See `durable.evaluate`."""
+        found = self._compiled.get(id(program))
+        if found is None:
+            found = self._compiled[id(program)] = (program, durable.Compiled(program, self._module))
+        return durable.evaluate(found[1], facts)
+
+
+def _serve(connection: Connection, make: Callable[[], DurableInProcess]) -> None:
+    """The child: takes programs and facts, sends back models or the reason why not."""
+    engine = make()
+    programs: dict[int, Program] = {}
+    while True:
+        try:
+            number, program, facts = connection.recv()
+        except EOFError:
+            return
+        if program is not None:
+            programs[number] = program
+        try:
+            model = engine.evaluate(programs[number], facts)
+            connection.send((model, ""))
+        except (EngineFailure, engine_error()) as error:
+            connection.send((None, str(error)))
+
+
+def engine_error() -> type[Exception]:
+    """The exception of the C module."""
+    error: type[Exception] = durable.load().error
+    return error
+
+
+class Durable(_Closing):
+    """durable-rules in a child process, with the reference behind it."""
+
+    name: EngineName = "durable"
+
+    def __init__(
+        self, make: Callable[[], DurableInProcess] = DurableInProcess, patience: float = PATIENCE
+    ) -> None:
+        durable.load()
+        self.remarks: list[str] = []
+        self._make = make
+        self._patience = patience
+        self._fallback: Reference | None = None
+        self._connection: Connection | None = None
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._numbers: dict[int, tuple[int, Program]] = {}
+        self._count = itertools.count()
+
+    def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
+        """The model from the child; from the reference once the child has failed."""
+        facts = tuple(facts)
+        if self._fallback is None:
+            model, reason = self._ask(program, facts)
+            if model is not None:
+                return model
+            self.close()
+            self._fallback = Reference()
+            self.remarks.append(f"durable-rules {reason}; the reference engine answers instead")
+        return self._fallback.evaluate(program, facts)
+
+    def _ask(self, program: Program, facts: tuple[Fact, ...]) -> tuple[Model | None, str]:
+        if self._connection is None:
+            self._start()
+        assert self._connection is not None
+        known = self._numbers.get(id(program))
+        number = known[0] if known else next(self._count)
+        self._numbers[id(program)] = (number, program)
+        try:
+            self._connection.send((number, None if known else program, facts))
+            if not self._connection.poll(self._patience):
+                return None, f"did not answer within {self._patience:g} s"
+            model, reason = self._connection.recv()
+        except (EOFError, OSError):
+            return None, "crashed"
+        return model, f"refused the rules ({reason})"
+
+    def _start(self) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if "fork" in methods else None)
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._make), daemon=True)  # type: ignore[attr-defined]
+        self._process.start()
+        theirs.close()
+
+    def close(self) -> None:
+        """End the child."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+        self._numbers.clear()
+
+
+def make_engine(name: EngineName = "durable", *, contained: bool = True) -> Engine:
+    """The engine of that name; where durable-rules cannot be imported, the reference with a remark.
+
+    With `contained` False durable-rules runs in this process: for benchmarks and random tests.
+    """
+    if name == "reference":
+        return Reference()
+    try:
+        return Durable() if contained else DurableInProcess()
+    except EngineUnavailable as error:
+        engine = Reference()
+        engine.remarks.append(f"{error}; the reference engine answers instead")
+        return engine

@@ -1,0 +1,135 @@
+"""Diagnostics: what is wrong, where, what was expected, and the nearest right name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The closed list of diagnostics. Each has a page `docs/errors/<code>.md`."""
+
+    FILE_UNREADABLE = "file-unreadable"
+    NOT_UTF8 = "not-utf8"
+    YAML_SYNTAX = "yaml-syntax"
+    YAML_FEATURE = "yaml-feature"
+    YAML_LIMIT = "yaml-limit"
+    DUPLICATE_KEY = "duplicate-key"
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_SHAPE = "wrong-shape"
+    WRONG_VALUE = "wrong-value"
+    OUT_OF_BOUNDS = "out-of-bounds"
+    UNKNOWN_PACK = "unknown-pack"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_FIELD = "unknown-field"
+    UNKNOWN_BODY = "unknown-body"
+    UNKNOWN_READING = "unknown-reading"
+    UNKNOWN_INSTRUMENT = "unknown-instrument"
+    UNKNOWN_PROVISION = "unknown-provision"
+    MISSING_FIELD = "missing-field"
+    DANGLING_REFERENCE = "dangling-reference"
+    DUPLICATE_ID = "duplicate-id"
+    ACTION_AFTER_AS_OF = "action-after-as-of"
+    TOO_MANY_UNKNOWNS = "too-many-unknowns"
+    UNBOUND_VARIABLE = "unbound-variable"
+    VARIABLE_TYPE = "variable-type"
+    EMPTY_WHEN = "empty-when"
+    CONCLUSION_COUNT = "conclusion-count"
+    MISPLACED_KEY = "misplaced-key"
+    REVERSED_DATES = "reversed-dates"
+    OVERLAPPING_EDITIONS = "overlapping-editions"
+    NEGATIVE_CYCLE = "negative-cycle"
+    OVERRIDES_CYCLE = "overrides-cycle"
+    OVERRIDES_RANK = "overrides-rank"
+    OVERRIDES_MISMATCH = "overrides-mismatch"
+    MISSING_CITATION = "missing-citation"
+    MISSING_ENGLISH = "missing-english"
+    RULE_TOO_LARGE = "rule-too-large"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file. Lines and columns count from 1; column counts characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong in a file.
+
+    `message` begins in lower case, has no full stop, and quotes what the user wrote in
+    backticks. `path` is the way to the node (`provisions[0].when[1]`), `source` the line of
+    the file, `help` what to do, with the nearest right name where there is one.
+    """
+
+    code: Code
+    message: str
+    place: Place
+    path: str = ""
+    help: str = ""
+    source: str = ""
+
+    def render(self) -> str:
+        """The diagnostic as text of a few lines, for a terminal."""
+        lines = [f"{self.place}: error[{self.code}]: {self.message}"]
+        if self.path:
+            lines.append(f"  at {self.path}")
+        if self.source:
+            source, column = clip(self.source, self.place.column)
+            lines += [f"  | {source}", f"  | {' ' * (column - 1)}^"]
+        if self.help:
+            lines.append(f"  help: {self.help}")
+        return "\n".join(lines)
+
+
+def clip(line: str, column: int, width: int = 72) -> tuple[str, int]:
+    """At most `width` characters of `line` around `column`, and the column within them."""
+    line = line.replace("\t", " ")
+    start = max(0, min(column - width // 2, len(line) - width)) if len(line) > width else 0
+    return line[start : start + width], column - start
+
+
+class ZangerError(Exception):
+    """Everything that zanger raises on purpose.
+
+    ZangerError
+     +-- InputError        a pack, a case or a question is wrong; carries diagnostics
+     +-- EngineUnavailable the asked engine cannot run here
+     +-- EngineFailure     an engine broke while it ran; no answer was lost
+    """
+
+
+class InputError(ZangerError):
+    """The input is wrong. `diagnostics` holds every error found, in file order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(diagnostics, key=lambda d: (d.place, d.code)))
+        super().__init__("\n".join(d.render() for d in self.diagnostics))
+
+
+class EngineUnavailable(ZangerError):
+    """The asked engine cannot be imported here; the message says why and what to do."""
+
+
+class EngineFailure(ZangerError):
+    """An engine broke on this program; the message names the stage."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A help line: the known name nearest to `name`, else the list of known names."""
+    names = sorted(set(known))
+    if close := get_close_matches(name, names, n=1, cutoff=0.6):
+        return f"did you mean `{close[0]}`?"
+    if not names:
+        return ""
+    shown = ", ".join(f"`{n}`" for n in names[:12])
+    return f"known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -1,0 +1,310 @@
+"""From files to models: reads packs and cases, and turns every misfit into a diagnostic with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping as MappingABC
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .case import Case
+from .errors import Code, Diagnostic, InputError, Place, nearest
+from .model import AT, Mirror, plain
+from .provision import _WORDS as CONDITION_MODELS
+from .provision import Article, Instrument, Instruments, Pack, Pattern, Provision, Reading, Readings
+from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read
+from .vocabulary import Vocabulary
+
+M = TypeVar("M", bound=Mirror)
+HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
+
+
+@dataclass(frozen=True)
+class LawPack:
+    """A law pack as read: models, not yet checked against each other."""
+
+    root: str
+    head: Pack
+    instruments: tuple[Instrument, ...]
+    vocabulary: Vocabulary
+    readings: tuple[Reading, ...]
+    articles: tuple[tuple[str, Article], ...]
+    documents: dict[str, Document] = field(repr=False, default_factory=dict)
+
+    @cached_property
+    def provisions(self) -> tuple[Provision, ...]:
+        """All editions of all provisions, in the order of files and lines."""
+        return tuple(p for _, article in self.articles for p in article.provisions)
+
+    @cached_property
+    def instrument(self) -> dict[str, Instrument]:
+        """Instruments by id."""
+        return {i.id: i for i in self.instruments}
+
+    @cached_property
+    def reading(self) -> dict[str, Reading]:
+        """Readings by id."""
+        return {r.id: r for r in self.readings}
+
+
+def bundled_packs() -> Path:
+    """The folder of the packs that come with zanger: beside the installed package, else in the checkout."""
+    here = Path(__file__).resolve().parent
+    installed = here / "packs"
+    return installed if installed.is_dir() else here.parent.parent / "rules"
+
+
+def find_pack(name: str) -> Path:
+    """The folder of a pack by its id or path.
+
+    Looks at paths, the bundled packs, then the entry points of group `zanger.packs`, whose value
+    names a package that holds the pack's files. Raises `InputError` if there is none.
+    """
+    path = Path(name)
+    if path.is_dir() and ("/" in name or (path / "pack.yaml").exists()):
+        return path
+    bundled = bundled_packs()
+    known = sorted(p.parent.name for p in bundled.glob("*/pack.yaml"))
+    if name in known:
+        return bundled / name
+    others = {e.name: e for e in entry_points(group="zanger.packs")}
+    if name in others:
+        module = others[name].load()
+        return Path(module.__file__).parent if hasattr(module, "__file__") else Path(module)
+    place = Place(name, 1, 1)
+    message = f"there is no law pack `{name}`"
+    raise InputError([Diagnostic(Code.UNKNOWN_PACK, message, place, help=nearest(name, [*known, *others]))])
+
+
+def read_file(path: Path, shown: str | None = None) -> bytes:
+    """The bytes of a file, at most one more than may be read. Raises `InputError`."""
+    name = shown or str(path)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "give the path of a case file, such as `case.yaml`" if path.is_dir() else ""
+        if not path.exists() and path.parent.is_dir():
+            hint = nearest(path.name, (p.name for p in path.parent.iterdir() if p.suffix == path.suffix))
+        diagnostic = Diagnostic(Code.FILE_UNREADABLE, f"cannot read `{name}`: {reason}", Place(name, 1, 1), help=hint)
+        raise InputError([diagnostic]) from None
+
+
+def load_pack(name: str | Path) -> LawPack:
+    """Read a pack by id or path. Raises `InputError` with every error of every file.
+
+    Checks each file against its model; `check.check_pack` checks them against each other.
+    """
+    root = find_pack(str(name))
+    diagnostics: list[Diagnostic] = []
+    documents: dict[str, Document] = {}
+
+    def model(path: Path, shape: type[M]) -> M | None:
+        shown = _shown(path)
+        try:
+            document, node = read(read_file(path, shown), shown)
+            documents[shown] = document
+            return build(shape, node, document)
+        except InputError as error:
+            diagnostics.extend(error.diagnostics)
+            return None
+
+    head = model(root / "pack.yaml", Pack)
+    instruments = model(root / "instruments.yaml", Instruments)
+    vocabulary = model(root / "vocabulary.yaml", Vocabulary)
+    readings = model(root / "readings.yaml", Readings)
+    articles: list[tuple[str, Article]] = []
+    for path in article_files(root):
+        article = model(path, Article)
+        if article is not None:
+            articles.append((_shown(path), article))
+    if diagnostics or head is None or instruments is None or vocabulary is None or readings is None:
+        raise InputError(diagnostics)
+    return LawPack(
+        str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles), documents
+    )
+
+
+def article_files(root: Path) -> list[Path]:
+    """The article files of a pack, sorted by instrument and article number."""
+    files = [p for p in root.rglob("*.yaml") if p.parent != root and "cases" not in p.relative_to(root).parts]
+    return sorted(files, key=lambda p: (str(p.parent), [int(n) for n in re.findall(r"\d+", p.stem)], p.stem))
+
+
+def load_case(path: str | Path) -> tuple[Case, Document]:
+    """Read a case file, YAML or JSON. Raises `InputError`."""
+    shown = str(path)
+    return parse_case(read_file(Path(path), shown), shown)
+
+
+def parse_case(data: bytes, name: str) -> tuple[Case, Document]:
+    """Read a case from bytes; `name` stands for the file in messages. Raises `InputError`."""
+    document, node = read(data, name)
+    return build(Case, node, document), document
+
+
+def build(shape: type[M], node: Node, document: Document) -> M:
+    """The model of a node. Raises `InputError` with every misfit."""
+    try:
+        return shape.model_validate(plain(node))
+    except ValidationError as error:
+        raise InputError(_diagnostics(shape, node, document, error.errors(include_url=False))) from None
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _diagnostics(
+    shape: type[Mirror], root: Node, document: Document, errors: Iterable[ErrorDetails]
+) -> list[Diagnostic]:
+    found: dict[tuple[Place, Code], Diagnostic] = {}
+    shapes: dict[Place, list[str]] = {}
+    for error in errors:
+        code, message, place, help = _explain(shape, root, error)
+        if code is Code.WRONG_SHAPE:
+            wanted = shapes.setdefault(place, [])
+            if message not in wanted:
+                wanted.append(message)
+            node = _descend(root, error["loc"])[0]
+            message = f"expected {' or '.join(wanted)}, found {_name(node)}"
+            if error["type"] in ("one_kind", "one_item", "one_bound"):
+                message = wanted[0]
+        elif place in shapes:
+            continue
+        found[(place, code)] = document.error(code, message, place, help=help)
+    return list(found.values())
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "`true` or `false`",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of `key: value`",
+    "model_type": "a mapping of `key: value`",
+    "model_attributes_type": "a mapping of `key: value`",
+    "date_type": "a date such as `2001-06-30`",
+}
+
+
+def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> tuple[Code, str, Place, str]:
+    kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
+    node, place = _descend(root, loc)
+    match kind:
+        case "extra_forbidden":
+            key = str(loc[-1])
+            known = keys_at(shape, loc[:-1])
+            return Code.UNKNOWN_KEY, f"unknown key `{key}`", _key_place(root, loc) or place, nearest(key, known)
+        case "missing":
+            return Code.MISSING_KEY, f"the key `{loc[-1]}` is missing", place, f"add `{loc[-1]}: ...` here"
+        case "missing_english":
+            return Code.MISSING_ENGLISH, "the English text is missing", place, "add `en: ...`"
+        case "literal_error":
+            wanted = re.sub(r"'([^']*)'", r"`\1`", str(context.get("expected", "")))
+            given = node.text if isinstance(node, Scalar) else _name(node)
+            names = re.findall(r"`([^`]*)`", wanted)
+            return Code.WRONG_VALUE, f"`{given}` is not one of {wanted}", place, nearest(given, names)
+        case "greater_than_equal" | "less_than_equal" | "too_short" | "too_long" | "string_too_short":
+            return Code.OUT_OF_BOUNDS, _bounds(kind, context, node), place, ""
+        case "bad_date" | "bad_ratio":
+            return Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}", place, ""
+        case "one_kind" | "one_item" | "one_bound":
+            return Code.WRONG_SHAPE, error["msg"], place, ""
+    return Code.WRONG_SHAPE, _EXPECTED.get(kind, error["msg"]), place, ""
+
+
+def _bounds(kind: str, context: MappingABC[str, Any], node: Node) -> str:
+    match kind:
+        case "greater_than_equal":
+            return f"expected at least {context['ge']}, found {_name(node)}"
+        case "less_than_equal":
+            return f"expected at most {context['le']}, found {_name(node)}"
+        case "too_long":
+            return f"expected at most {context['max_length']} items"
+        case "string_too_short":
+            return "expected some text, found none"
+        case _:
+            return f"expected at least {context['min_length']} item{'s' if context['min_length'] > 1 else ''}"
+
+
+def _name(node: Node) -> str:
+    match node:
+        case Mapping():
+            return "a mapping"
+        case Sequence():
+            return "a list"
+        case Scalar(value=None):
+            return "nothing"
+        case Scalar(text=text):
+            return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
+
+
+def _descend(root: Node, loc: tuple[int | str, ...]) -> tuple[Node, Place]:
+    """The node that `loc` leads to; parts that are only pydantic's own are passed over."""
+    node = root
+    for part in loc:
+        match node:
+            case Mapping() if part in node.entries:
+                node = node.entries[str(part)]
+            case Mapping() if part == "fields":
+                kinds = [key for key in node.entries if key != "words"]
+                if len(kinds) == 1:
+                    node = node.entries[kinds[0]]
+            case Sequence() if isinstance(part, int) and part < len(node.items):
+                node = node.items[part]
+    return node, node.place
+
+
+def _key_place(root: Node, loc: tuple[int | str, ...]) -> Place | None:
+    parent, _ = _descend(root, loc[:-1])
+    return parent.keys.get(str(loc[-1])) if isinstance(parent, Mapping) else None
+
+
+def keys_at(shape: type[Mirror], loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that a mapping at `loc` may have, for a "did you mean"."""
+    types: list[Any] = [shape]
+    for part in loc:
+        types = [step for t in types for step in _step(t, part)]
+    return [f.alias or name for t in types if _is_mirror(t) for name, f in t.model_fields.items() if f.alias != AT]
+
+
+def _is_mirror(candidate: Any) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, Mirror)
+
+
+def _step(candidate: Any, part: int | str) -> list[Any]:
+    """The types that lie below a type at a part of a pydantic location."""
+    if _is_mirror(candidate):
+        if part in ("pattern", *CONDITION_MODELS) and candidate in (Pattern, *CONDITION_MODELS.values()):
+            fields = [f for n, f in candidate.model_fields.items() if (f.alias or n) == part]
+            return [candidate] if not fields else [*_flatten(fields[0].annotation), candidate]
+        return [t for n, f in candidate.model_fields.items() if (f.alias or n) == part for t in _flatten(f.annotation)]
+    origin = get_origin(candidate)
+    if origin is tuple and isinstance(part, int):
+        return _flatten(get_args(candidate)[0])
+    if origin is dict:
+        return _flatten(get_args(candidate)[1])
+    return [candidate] if not isinstance(part, int) else []
+
+
+def _flatten(annotation: Any) -> list[Any]:
+    """A type without `Annotated` and unions."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _flatten(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [t for arg in get_args(annotation) for t in _flatten(arg)]
+    return [annotation]

@@ -1,0 +1,177 @@
+"""What is possible now: the open powers, duties and prohibitions, with their requirements resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+
+from .compile import OPEN, OPS, Compiler, expand, is_variable, variable_types
+from .decision import Requirement
+from .program import Fact, Model, Op, Test, Value, Var
+from .provision import Bound, Pattern, Provision, Share
+from .vocabulary import Vocabulary
+
+BOUND_OF: dict[Op, Bound] = {op: bound for bound, op in OPS.items()}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A provision that applies now: the action's settled fields, and those that are left open.
+
+    `opened` are fields that the pattern takes over with a new variable: they must be stated.
+    """
+
+    provision: Provision
+    fact: Fact
+    kind: str
+    by: str | None
+    fields: tuple[tuple[str, Value], ...]
+    opened: tuple[tuple[str, str], ...]
+    binding: tuple[tuple[str, Value], ...]
+    requirements: tuple[tuple[Requirement, ...], ...]
+    conditions: tuple[str, ...]
+
+    @property
+    def due(self) -> date | None:
+        """The last day of a duty with a time."""
+        within = self.provision.within
+        if within is None:
+            return None
+        start = dict(self.binding)[within.from_[1:]]
+        return date.fromordinal(int(start)) + timedelta(days=within.days)
+
+
+def openings(provisions: Mapping[str, Provision], vocabulary: Vocabulary, model: Model) -> Iterator[Opening]:
+    """Every modal provision that applies in `model`, in the order of facts."""
+    for item in sorted(f for f in model.derived if f.kind.startswith(OPEN)):
+        provision = provisions[item.kind.removeprefix(OPEN)]
+        yield opening(provision, vocabulary, item)
+
+
+def opening(provision: Provision, vocabulary: Vocabulary, item: Fact) -> Opening:
+    """The opening that an `open:` fact stands for."""
+    _, pattern = provision.conclusion
+    binding = dict(item.fields)
+    by: str | None = None
+    fields: dict[str, Value] = {}
+    opened: dict[str, str] = {}
+    compiler = Compiler(vocabulary)
+    for field, arg in compiler.terms(pattern):
+        if isinstance(arg, Var) and arg.name not in binding:
+            opened[field] = arg.name
+        else:
+            value = binding[arg.name] if isinstance(arg, Var) else arg
+            if field == "by":
+                by = str(value)
+            else:
+                fields[field] = value
+    if by is None and pattern.kind in vocabulary.actions:
+        by = vocabulary.actions[pattern.kind].by[0]
+    requirements, conditions = manner(provision, vocabulary, binding, opened)
+    return Opening(
+        provision, item, pattern.kind, by, tuple(sorted(fields.items())), tuple(sorted(opened.items())),
+        tuple(sorted(binding.items())), requirements, conditions,
+    )  # fmt: skip
+
+
+def manner(
+    provision: Provision, vocabulary: Vocabulary, binding: Mapping[str, Value], opened: Mapping[str, str]
+) -> tuple[tuple[tuple[Requirement, ...], ...], tuple[str, ...]]:
+    """The alternatives of `provided`, each a list of requirements on fields; what is not a test, by its place."""
+    compiler = Compiler(vocabulary)
+    types = variable_types(provision, vocabulary)
+    field_of = {variable: field for field, variable in opened.items()}
+    alternatives: list[tuple[Requirement, ...]] = []
+    others: list[str] = []
+    for variant in expand("provided", provision.provided):
+        _, tests, _ = compiler.elements(variant, types)
+        conditions = dict(variant)
+        found: list[Requirement] = []
+        for test in tests:
+            if (made := requirement(test, binding, field_of)) is not None:
+                condition = conditions[test.origin]
+                words = condition.words
+                if isinstance(condition, Share):
+                    whole = condition.share.in_
+                    number = binding.get(whole[1:]) if isinstance(whole, str) and is_variable(whole) else whole
+                    made = made.model_copy(
+                        update={"share": condition.share.bound[1], "whole": number if isinstance(number, int) else None}
+                    )
+                found.append(made.model_copy(update={"words": words}))
+        others += [".".join(map(str, origin)) for origin, c in variant if isinstance(c, Pattern)]
+        alternatives.append(tuple(found))
+    return tuple(a for a in alternatives if a), tuple(dict.fromkeys(others))
+
+
+def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str, str]) -> Requirement | None:
+    """What a test asks of a field that is left open; None if it asks nothing of any."""
+    left = test.left.name if isinstance(test.left, Var) else None
+    right = test.right.name if isinstance(test.right, Var) else None
+    left_value = binding.get(left) if left is not None else test.left
+    right_value = binding.get(right) if right is not None else test.right
+    if left in field_of and right_value is not None:
+        if isinstance(right_value, int) and not isinstance(right_value, bool):
+            bound, value = solve(Fraction(test.by * right_value + test.plus, test.times), test.op)
+            return Requirement(field=field_of[str(left)], bound=bound, value=value)
+        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], value=right_value)  # type: ignore[arg-type]
+    if right in field_of and left_value is not None:
+        turned: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+        if isinstance(left_value, int) and not isinstance(left_value, bool):
+            bound, value = solve(Fraction(test.times * left_value - test.plus, test.by), turned[test.op])
+            return Requirement(field=field_of[str(right)], bound=bound, value=value)
+        return Requirement(field=field_of[str(right)], bound=BOUND_OF[turned[test.op]], value=left_value)  # type: ignore[arg-type]
+    if left in field_of and right in field_of:
+        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=field_of[str(right)])
+    return None
+
+
+def solve(limit: Fraction, op: Op) -> tuple[Bound, int]:
+    """The whole-number bound that `x op limit` comes to."""
+    match op:
+        case ">=":
+            return "at_least", ceil(limit)
+        case ">":
+            return "at_least", floor(limit) + 1
+        case "<=":
+            return "at_most", floor(limit)
+        case "<":
+            return "at_most", ceil(limit) - 1
+        case "==":
+            return "is", floor(limit)
+        case "!=":
+            return "is_not", floor(limit)
+
+
+def negate(requirement: Requirement) -> Requirement:
+    """The requirement that is met exactly where this one is not."""
+    opposite: dict[Bound, tuple[Bound, int]] = {
+        "at_least": ("at_most", -1), "at_most": ("at_least", 1), "more_than": ("at_most", 0),
+        "less_than": ("at_least", 0), "is": ("is_not", 0), "is_not": ("is", 0),
+    }  # fmt: skip
+    bound, shift = opposite[requirement.bound]
+    value = requirement.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        value += shift
+    return requirement.model_copy(update={"bound": bound, "value": value})
+
+
+def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
+    """Whether a prohibition hits a power: True always, None in some manners, False never."""
+    if power.kind not in vocabulary.members(prohibition.kind):
+        return False
+    if prohibition.by is not None and prohibition.by != power.by:
+        return False
+    settled = dict(power.fields)
+    if prohibition.kind in vocabulary.classes:
+        settled |= vocabulary.actions[power.kind].is_[prohibition.kind]
+    always = not prohibition.provision.provided and not prohibition.opened
+    for field, value in prohibition.fields:
+        if field not in settled:
+            always = False
+        elif settled[field] != value:
+            return False
+    return True if always else None
+

@@ -1,0 +1,221 @@
+"""What may be the case: every fact that some reading or some value of an unknown could make true.
+
+A world chooses one reading for each question and one value for each unknown. All worlds share one
+index of facts; each fact knows in which worlds, on which days and after which actions it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+from .compile import READING, TODAY, TRY
+from .docket import EARLIEST, LATEST, Docket, Entry
+from .law import Law
+from .program import Fact, Program, Value, fact
+from .reference import Index
+from .vocabulary import FieldType
+
+World = Mapping[str, Value]
+"""A reading for each question, a value for each unknown, by dimension."""
+ELSEWHERE = "elsewhere"
+"""The id that stands for a thing not in the case, where a reference is not known."""
+MAX_STEPS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """When a fact holds: on these days, in these worlds, after action `done` had effect, while `tried` is judged."""
+
+    first: int = EARLIEST
+    last: int = LATEST
+    dims: tuple[tuple[str, Value], ...] = ()
+    done: int = 0
+    tried: int = 0
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A question of reading or an unknown, with its possible values; `place` for messages."""
+
+    name: str
+    values: tuple[Value, ...]
+    entry: Entry | None = None
+
+
+class Worlds:
+    """The possible facts of a case, and its dimensions."""
+
+    def __init__(self, law: Law, docket: Docket) -> None:
+        self.law = law
+        self.docket = docket
+        self.vocabulary = law.pack.vocabulary
+        self.presence: dict[Fact, list[Presence]] = {}
+        self.entries: dict[Fact, Entry] = {}
+        self.dimensions: dict[str, Dimension] = {}
+        self.attempts: dict[int, Entry] = {e.order: e for e in docket.items}
+        self._readings()
+        days = {docket.as_of, *(e.on for e in docket.items)}
+        for day in days:
+            number = day.toordinal()
+            self._add(fact(TODAY, {"date": number}), Presence(number, number))
+        self._unknowns()
+        for entry in docket.facts:
+            self._statement(entry)
+        for entry in docket.items:
+            self._action(entry)
+        self.index = Index(self.presence)
+
+    def _add(self, item: Fact, presence: Presence, entry: Entry | None = None) -> None:
+        self.presence.setdefault(item, []).append(presence)
+        if entry is not None:
+            self.entries.setdefault(item, entry)
+
+    def _readings(self) -> None:
+        for reading in self.law.pack.readings:
+            values = tuple(reading.readings)
+            self.dimensions[reading.id] = Dimension(reading.id, values)
+            for value in values:
+                self._add(fact(READING, {"id": reading.id, "is": value}), Presence(dims=((reading.id, value),)))
+
+    def chosen(self) -> dict[str, Value]:
+        """The reading followed for each question that is not open: the one asked for, else the default."""
+        under = self.docket.under
+        return {
+            r.id: under.get(r.id, r.default) for r in self.law.pack.readings if r.id in under or not r.is_open
+        }
+
+    def _unknowns(self) -> None:
+        entries = [e for e in (*self.docket.facts, *self.docket.items) if e.unknown or e.maybe]
+        numbers = {
+            (e, name): field
+            for e in entries
+            for name in e.unknown
+            if (field := self._field(e, name)).type in ("int", "date")
+        }
+        known = self._known_numbers()
+        grid: set[int] = set()
+        for round_ in range(2 if len(numbers) > 1 else 1):
+            grid = set(self._critical(known | grid)) if numbers else set()
+            _ = round_
+        for entry in entries:
+            for name in entry.unknown:
+                field = self._field(entry, name)
+                values = self._values(field, grid | known)
+                dim = dimension_name(self.docket, entry, name)
+                self.dimensions[dim] = Dimension(dim, values, entry)
+            if entry.maybe:
+                dim = dimension_name(self.docket, entry, None)
+                self.dimensions[dim] = Dimension(dim, (True, False), entry)
+
+    def _field(self, entry: Entry, name: str) -> FieldType:
+        return self.vocabulary.fields(entry.kind)[name]
+
+    def _known_numbers(self) -> set[int]:
+        values = {self.docket.as_of.toordinal()}
+        for entry in (*self.docket.facts, *self.docket.items):
+            if entry.order:
+                values.add(entry.first)
+            values |= {v for v in entry.fields.values() if isinstance(v, int) and not isinstance(v, bool)}
+        return values
+
+    def _critical(self, known: Iterable[int]) -> Iterator[int]:
+        """Numbers at which some test could change its mind, and their neighbours."""
+        days = {self.docket.as_of, *(e.on for e in self.docket.items)}
+        tests = {
+            (t.times, t.by, t.plus, *(s for s in (t.left, t.right) if isinstance(s, int)))
+            for day in days
+            for rule in self.law.program(day).rules
+            for t in rule.tests
+        }
+        for times, by, plus, *constants in tests:
+            for value in {*known, *constants}:
+                for turn in (Fraction(by * value + plus, times or 1), Fraction(times * value - plus, by or 1)):
+                    for edge in (floor(turn), ceil(turn)):
+                        yield from (edge - 1, edge, edge + 1)
+
+    def _values(self, field: FieldType, grid: set[int]) -> tuple[Value, ...]:
+        match field.type:
+            case "enum":
+                return field.values
+            case "bool":
+                return (True, False)
+            case "ref":
+                named = {
+                    str(e.fields[kind.id_field])
+                    for e in (*self.docket.facts, *self.docket.history)
+                    if e.kind in field.to
+                    and (kind := self.vocabulary.kinds[e.kind][1]).id_field is not None
+                    and kind.id_field in e.fields
+                }
+                return (*sorted(named), ELSEWHERE)
+            case "int":
+                return tuple(sorted({n for n in grid if field.min <= n <= field.max} | {field.min, field.max}))
+            case "date":
+                low, high = date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal()
+                return tuple(sorted({n for n in grid if low <= n <= high} | {low, high}))
+        return (ELSEWHERE,)
+
+    def _variants(self, entry: Entry) -> Iterator[tuple[dict[str, Value], tuple[tuple[str, Value], ...]]]:
+        """The entry's fields under each value of its unknowns, with the world that takes."""
+        names = [(name, self.dimensions[dimension_name(self.docket, entry, name)]) for name in entry.unknown]
+        for values in product(*(dim.values for _, dim in names)):
+            fields = dict(entry.fields)
+            dims = []
+            for (name, dim), value in zip(names, values, strict=True):
+                fields[name] = value
+                dims.append((dim.name, value))
+            if entry.maybe:
+                dims.append((dimension_name(self.docket, entry, None), True))
+            yield fields, tuple(dims)
+
+    def _statement(self, entry: Entry) -> None:
+        for fields, dims in self._variants(entry):
+            self._add(fact(entry.kind, fields), Presence(entry.first, entry.last, dims), entry)
+
+    def _action(self, entry: Entry) -> None:
+        kind = self.vocabulary.actions[entry.kind]
+        done = entry.order <= len(self.docket.history)
+        for fields, dims in self._variants(entry):
+            full = {**fields, "on": entry.first, "order": entry.order}
+            for view, stated in self._views(entry.kind, full):
+                if done:
+                    self._add(fact(view, stated), Presence(dims=dims, done=entry.order), entry)
+                attempt = fact(TRY + view, {**stated, "act": entry.order})
+                self._add(attempt, Presence(dims=dims, tried=entry.order), entry)
+        _ = kind
+
+    def _views(self, name: str, full: Mapping[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
+        """The action as itself, and as each class that it belongs to."""
+        yield name, dict(full)
+        for group, fixed in self.vocabulary.actions[name].is_.items():
+            fields = self.vocabulary.classes[group].fields
+            shared = {k: v for k, v in full.items() if k in fields or k in ("by", "on", "order")}
+            yield group, {**shared, **fixed, "act": full["order"]}
+
+    def holds(self, item: Fact, world: World, day: int, tried: int, effective: frozenset[int]) -> bool:
+        """Whether a possible fact holds in a world, on a day, while an action is judged."""
+        return any(
+            p.first <= day <= p.last
+            and (not p.done or p.done in effective)
+            and (not p.tried or p.tried == tried)
+            and all(world[d] == v for d, v in p.dims)
+            for p in self.presence[item]
+        )
+
+    def program(self, day: date) -> Program:
+        """The rules in force on a day."""
+        return self.law.program(day)
+
+
+def dimension_name(docket: Docket, entry: Entry, field: str | None) -> str:
+    """`unknown facts[3].ballot`: the name of an unknown, by its place in the case."""
+    if entry.order == 0:
+        section = "facts"
+    else:
+        section = "history" if entry.order <= len(docket.history) else "ask"
+    return f"unknown {section}[{entry.line}]" + (f".{field}" if field else "")
