@@ -17,7 +17,7 @@ from .compile import (
     in_force,
     is_variable,
 )
-from .errors import Code, Diagnostic, InputError, Place, nearest
+from .errors import Code, Diagnostic, InputError, Place, an, nearest
 from .load import LawPack
 from .model import Mirror
 from .program import NegativeCycle, Program
@@ -36,7 +36,7 @@ from .provision import (
     Share,
     conditions,
 )
-from .source import Document, Mapping, Node, Sequence
+from .source import Document, Mapping, Node, Sequence, step
 from .vocabulary import MAX_INT, FieldType, Kind, Vocabulary, is_id, read_value
 
 PROVISION_ID = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)(\.[0-9]+(-[0-9]+)?)(\.[0-9]+(-[0-9]+)?)*(-[a-z][a-z0-9]*)*\Z")
@@ -46,36 +46,56 @@ Validator = Callable[[LawPack], Iterable[Diagnostic]]
 
 def spot(model: Mirror, *way: str | int) -> tuple[Document, Place]:
     """The document and place of a key or item below a model; the model's own place if it is not there."""
+    document, place, _, _ = _follow(model, way)
+    return document, place
+
+
+def value_spot(model: Mirror, *way: str | int) -> tuple[Document, Place]:
+    """Like `spot`, but the place of the value where a key leads to one."""
+    document, _, place, _ = _follow(model, way)
+    return document, place
+
+
+def _follow(model: Mirror, way: tuple[str | int, ...]) -> tuple[Document, Place, Place, str]:
+    """The document, the place of the key and of its value, and the path of what stands below a model."""
     node: Node | None = model.at
     if not isinstance(node, Mapping):
-        nowhere = Document("<python>", ())
-        return nowhere, Place("<python>", 1, 1)
-    document, place = node.document, node.place
+        return Document("<python>", ()), Place("<python>", 0, 0), Place("<python>", 0, 0), ""
+    document, place, path = node.document, node.place, node.document.path_to(node)
     for part in way:
         if isinstance(node, Mapping) and isinstance(part, str) and part in node.entries:
             place, node = node.keys[part], node.entries[part]
         elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             place = node.place
-    return document, place
+        else:
+            break
+        path = step(path, part)
+    return document, place, node.place, path
 
 
 def trouble(code: Code, message: str, model: Mirror, *way: str | int, help: str = "") -> Diagnostic:
-    """A diagnostic at a key below a model."""
-    document, place = spot(model, *way)
-    return document.error(code, message, place, help=help)
+    """A diagnostic at a key below a model, or at its value where the value is what is wrong."""
+    document, key, value, path = _follow(model, way)
+    place = value if code in OF_VALUES else key
+    return document.error(code, message, place, help=help, path=path)
 
 
-def value_spot(model: Mirror, *way: str | int) -> tuple[Document, Place]:
-    """Like `spot`, but the place of the value where a key leads to one."""
-    document, place = spot(model, *way)
-    node: Node | None = model.at
-    for part in way:
-        if isinstance(node, Mapping) and isinstance(part, str):
-            node = node.entries.get(part)
-        elif isinstance(node, Sequence) and isinstance(part, int):
-            node = node.items[part] if part < len(node.items) else None
-    return document, node.place if node is not None else place
+OF_VALUES = (
+    Code.WRONG_VALUE,
+    Code.OUT_OF_BOUNDS,
+    Code.UNBOUND_VARIABLE,
+    Code.VARIABLE_TYPE,
+    Code.UNKNOWN_BODY,
+    Code.UNKNOWN_INSTRUMENT,
+    Code.UNKNOWN_PROVISION,
+    Code.MISSING_CITATION,
+    Code.DUPLICATE_ID,
+    Code.REVERSED_DATES,
+    Code.DANGLING_REFERENCE,
+    Code.ACTION_AFTER_AS_OF,
+)
+"""What is wrong with a value, so that the caret stands under it and not under its key."""
 
 
 def field_value(field: FieldType, raw: object, kind: str, name: str) -> tuple[Code, str, str] | None:

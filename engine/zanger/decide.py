@@ -35,11 +35,11 @@ from .decision import (
 )
 from .demand import Demand
 from .docket import Docket, Entry, docket
-from .engines import Engine, EngineName, make_engine
+from .engines import Engine, EngineName, Reference, make_engine
 from .errors import Code, Diagnostic, InputError
 from .explain import Why
 from .law import Law
-from .possible import Opening, applies_to, negate, openings
+from .possible import Opening, applies_to, negate, opening
 from .program import Fact, Model, Program, Value, fact
 from .proof import build, shown_fields
 from .provision import Provision
@@ -78,6 +78,7 @@ class Outcome:
     permits: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     prohibitions: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
 
     @property
     def answer(self) -> tuple[VerdictName, EffectName]:
@@ -87,7 +88,7 @@ class Outcome:
     @property
     def decisive(self) -> tuple[str, ...]:
         """The provisions that the verdict rests on."""
-        return (*self.prohibitions, *self.duties, *self.permits)
+        return (*self.denials, *self.prohibitions, *self.duties, *self.permits)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,17 @@ def judge(
     provisions: Mapping[str, Provision],
     world: World,
 ) -> Outcome:
-    """The verdict and effect that the provisions covering an action give it. Source: DESIGN, meaning, 3-4."""
+    """The verdict and effect that the provisions covering an action give it.
+
+    A prohibition with `breach: no-power` denies the power: what it hits is not empowered.
+    `docs/meaning.md` says why each rule is as it is.
+    """
+    denials = tuple(p for p in prohibitions if _breach(provisions[p], world) == "no-power")
+    prohibitions = tuple(p for p in prohibitions if p not in denials)
+    if denials and not prohibitions:
+        return Outcome("not-empowered", "void", denials=denials)
+    if denials:
+        permits = ()
     if prohibitions:
         effects = {_breach(provisions[p], world) for p in prohibitions}
         effect: EffectName = "effective" if permits and effects == {"stands"} else "void"
@@ -159,23 +170,20 @@ class _Decider:
         }
         self.entries = {e.order: e for e in checked.items}
         self._demands: dict[int, tuple[Fact, ...]] = {}
+        self._rules: dict[int, frozenset[str]] = {}
         self._dims: dict[int, frozenset[str]] = {}
         self._outcomes: dict[tuple[int, tuple[tuple[str, Value], ...]], Outcome] = {}
-        self._models: dict[tuple[str, frozenset[Fact]], Model] = {}
+        self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
+        self._aside = Reference()
         self._enders = self._all_enders()
         for order in sorted(self.entries):
             self._draw(order)
 
     # What can matter to what
 
-    def _concerns(self, entry: Entry) -> list[Provision]:
+    def _concerns(self, entry: Entry) -> tuple[Provision, ...]:
         """The modal provisions in force on the day of an action that speak of its kind."""
-        kinds = {entry.kind, *self.vocabulary.actions[entry.kind].is_}
-        return [
-            p
-            for p in self.law.provisions(entry.on).values()
-            if p.conclusion[0] != "defines" and p.conclusion[1].kind in kinds
-        ]
+        return self.law.about(entry.kind, entry.on)
 
     def _draw(self, order: int) -> None:
         entry = self.entries[order]
@@ -185,6 +193,7 @@ class _Decider:
             if demand.visit(COVERS + p.id, [("act", order)]) and (reading := breach_reading(p)):
                 dims.add(reading)
         self._demands[order] = tuple(demand.facts)
+        self._rules[order] = frozenset(demand.rules)
         self._dims[order] = frozenset(dims | self._dims_of(demand.facts, order))
 
     def _dims_of(self, facts: Iterable[Fact], before: int) -> set[str]:
@@ -233,7 +242,7 @@ class _Decider:
         if found is None:
             entry = self.entries[order]
             facts = self._present(self._demands[order], entry.first, order, world, order)
-            model = self._model(self.law.program(entry.on), facts)
+            model = self._model(self.law.program(entry.on), self._rules[order], facts, world)
             hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
             for p in self._concerns(entry):
                 if fact(COVERS + p.id, {"act": order}) in model.derived:
@@ -273,11 +282,19 @@ class _Decider:
             value = next((world[d] for d in world if d.endswith(f"[{entry.line}].{ends}")), None)
         return own is not None and value == target.fields.get(own)
 
-    def _model(self, program: Program, facts: frozenset[Fact]) -> Model:
-        key = (program.name, facts)
+    def _model(self, program: Program, rules: frozenset[str], facts: frozenset[Fact], world: World) -> Model:
+        """What follows from the facts by those rules that can matter.
+
+        The chosen engine answers for the worlds that are followed. What would be under readings
+        that are not followed is only compared, and comes from the reference.
+        """
+        key = (program.name, rules, facts)
         found = self._models.get(key)
         if found is None:
-            found = self._models[key] = self.engine.evaluate(program, sorted(facts))
+            followed = all(world[d] == v for d, v in self.base.items() if d not in self.open_dims)
+            part = program.only(rules)
+            engine = self.engine if followed else self._aside
+            found = self._models[key] = engine.evaluate(part, sorted(facts))
         return found
 
     # Worlds together
@@ -331,7 +348,7 @@ class _Decider:
         first, world = outcomes[0], ways[0]
         proof: Proof | None = None
         nearest: tuple[NearMiss, ...] = ()
-        if verdict != "undetermined" and first.decisive and verdict != "not-empowered":
+        if verdict != "undetermined" and first.decisive and (verdict != "not-empowered" or first.denials):
             proof = self._proof(entry, world, first.decisive, dims)
             citations = self._cited(proof, first.decisive, entry)
         elif verdict == "not-empowered":
@@ -347,7 +364,9 @@ class _Decider:
             proof=proof, subject=subject, line=entry.line, order=order,  # type: ignore[arg-type]
             place=Place(file=entry.place.file, line=entry.place.line, column=entry.place.column),
             action=self._done(entry), breach=bool(first.prohibitions and first.permits),
-            prohibitions=tuple(self.citer.cite(self.law.provisions(entry.on)[p]) for p in first.prohibitions),
+            prohibitions=tuple(
+                self.citer.cite(self.law.provisions(entry.on)[p]) for p in (*first.denials, *first.prohibitions)
+            ),
             nearest=nearest,
         )  # fmt: skip
 
@@ -403,7 +422,8 @@ class _Decider:
         facts = self._present(self._demands[entry.order], entry.first, entry.order, world, entry.order)
         goals = [fact(COVERS + p, {"act": entry.order}) for p in decisive]
         return build(
-            goals, self._model(program, facts), program, self.worlds.entries, dict(self._restrict(world, dims)),
+            goals, self._model(program, self._rules[entry.order], facts, world), program, self.worlds.entries,
+            dict(self._restrict(world, dims)),
             self.vocabulary, self.law.provisions(entry.on),
         )  # fmt: skip
 
@@ -422,7 +442,7 @@ class _Decider:
         """The powers that do not cover an action, nearest first."""
         program = self.law.program(entry.on)
         facts = self._present(self.worlds.presence, entry.first, entry.order, world, entry.order)
-        model = self._model(program, facts)
+        model = self._model(program, frozenset(program.rule), facts, world)
         index = Index((*model.stated, *model.derived))
         why = Why(program, index, self.vocabulary, self.law.provisions(entry.on), self.citer)
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
@@ -468,23 +488,36 @@ class _Present:
         self.provisions = decider.law.provisions(self.day)
         self.before = len(decider.docket.history) + 1
         self.facts: dict[str, tuple[Fact, ...]] = {}
+        self.rules: dict[str, frozenset[str]] = {}
         self.dims: dict[str, frozenset[str]] = {}
         goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines"]
         for goal in (*goals, *decider.vocabulary.statuses):
             demand = Demand(self.program, decider.worlds.index)
             if demand.visit(goal):
                 self.facts[goal] = tuple(demand.facts)
+                self.rules[goal] = frozenset(demand.rules)
                 self.dims[goal] = frozenset(decider._dims_of(demand.facts, self.before))
         self.all_dims = frozenset().union(*self.dims.values()) if self.dims else frozenset()
-        self._found: dict[tuple[tuple[str, Value], ...], Model] = {}
-        self._possible: dict[tuple[tuple[str, Value], ...], dict[Key, Now]] = {}
+        self._openings: dict[Fact, Opening] = {}
+        self._derived: dict[tuple[tuple[str, Value], ...], dict[str, list[Fact]]] = {}
+        self._possible: dict[tuple[frozenset[Fact], tuple[tuple[str, Value], ...]], dict[Key, Now]] = {}
+        self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
 
     def _model(self, goals: Iterable[str], world: World) -> Model:
+        goals = tuple(goals)
         facts = {f: None for g in goals for f in self.facts[g]}
-        return self.d._model(self.program, self.d._present(facts, self.day.toordinal(), 0, world, self.before))
+        rules = frozenset().union(*(self.rules[g] for g in goals))
+        present = self.d._present(facts, self.day.toordinal(), 0, world, self.before)
+        return self.d._model(self.program, rules, present, world)
 
     def derived(self, world: World) -> dict[str, list[Fact]]:
         """What each goal has in a world; goals that the world does not touch are taken from the base."""
+        key = self.d._restrict(world, self.all_dims)
+        if key not in self._derived:
+            self._derived[key] = self._derive(world)
+        return self._derived[key]
+
+    def _derive(self, world: World) -> dict[str, list[Fact]]:
         changed = {d for d in self.all_dims if world[d] != self.d.base[d]}
         touched = [g for g in self.facts if self.dims[g] & changed]
         found = dict(self.base) if changed else {}
@@ -501,18 +534,21 @@ class _Present:
     @property
     def base(self) -> dict[str, list[Fact]]:
         """What each goal has in the base world."""
-        if not hasattr(self, "_base"):
-            self._base = self.derived(self.d.base)
-        return self._base
+        return self.derived(self.d.base)
 
     def possible(self, world: World) -> dict[Key, Now]:
         """What is possible in a world, by action, actor and settled fields."""
-        key = self.d._restrict(world, self.all_dims)
+        opens = frozenset(f for g, found in self.derived(world).items() if g.startswith(OPEN) for f in found)
+        key = (opens, self.d._restrict(world, self._breaches))
         if key not in self._possible:
-            facts = {f: () for g, found in self.derived(world).items() if g.startswith(OPEN) for f in found}
-            model = Model(frozenset(), facts)
-            self._possible[key] = dict(self._gather(list(openings(self.provisions, self.d.vocabulary, model)), world))
+            self._possible[key] = dict(self._gather([self._opening(f) for f in sorted(opens)], world))
         return self._possible[key]
+
+    def _opening(self, item: Fact) -> Opening:
+        if item not in self._openings:
+            provision = self.provisions[item.kind.removeprefix(OPEN)]
+            self._openings[item] = opening(provision, self.d.law.form(provision), self.d.vocabulary, item)
+        return self._openings[item]
 
     def _gather(self, found: list[Opening], world: World) -> Iterator[tuple[Key, Now]]:
         powers: dict[Key, list[Opening]] = {}
@@ -529,7 +565,9 @@ class _Present:
                     prohibitions.append(item)
         owed: set[Fact] = set()
         for key, group in powers.items():
-            yield key, self._one(key, group, duties, prohibitions, world, owed)
+            made = self._one(key, group, duties, prohibitions, world, owed)
+            if made is not None:
+                yield key, made
         for duty in duties:
             if duty.fact not in owed:
                 yield (duty.kind, duty.by or "", duty.fields), self._bare(duty, "required")
@@ -545,7 +583,8 @@ class _Present:
 
     def _one(
         self, key: Key, group: list[Opening], duties: list[Opening], prohibitions: list[Opening], world: World, owed: set[Fact]
-    ) -> Now:
+    ) -> Now | None:
+        """The answer for one action; None where a prohibition denies the power itself."""
         kind, by, _ = key
         vocabulary = self.d.vocabulary
         limits: list[Limit] = []
@@ -574,6 +613,8 @@ class _Present:
         free = tuple(f for f, spec in kind_fields.items() if f not in settled and (not spec.optional or f in opened))
         alternatives = [a for g in group for a in (g.requirements or ((),))]
         requirements = () if () in alternatives else tuple(dict.fromkeys(alternatives))
+        if any(_breach(h.provision, world) == "no-power" for h in hits):
+            return None
         verdict_name: VerdictName = "forbidden" if hits else "required" if bound else "permitted"
         conditions = tuple(dict.fromkeys(c for g in group for c in g.conditions))
         return Now(
@@ -655,7 +696,7 @@ class _Present:
         used = {g for g in self.facts if g in {f.kind for f in goals}}
         dims = frozenset().union(*(self.dims[g] for g in used))
         proof = build(
-            goals, self._model(used, ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
+            goals, self._model(self.facts, ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
             d.vocabulary, self.provisions,
         )  # fmt: skip
         citations = d.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
@@ -705,7 +746,7 @@ class _Present:
             everywhere = all(item in w for w in worlds)
             n = next(i for i, w in enumerate(worlds) if item in w)
             proof = build(
-                [item], self._model([item.kind], ways[n]), self.program, d.worlds.entries,
+                [item], self._model(self.facts, ways[n]), self.program, d.worlds.entries,
                 dict(d._restrict(ways[n], dims)), d.vocabulary, self.provisions,
             )  # fmt: skip
             citations = d.cite_proof(proof, (), self.provisions)

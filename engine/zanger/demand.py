@@ -19,11 +19,12 @@ Goal = tuple[str, tuple[tuple[str, Value], ...]]
 
 @dataclass
 class Demand:
-    """What a goal can draw on: the facts, and the kinds it can reach."""
+    """What a goal can draw on: the facts, and the rules that can give anything."""
 
     program: Program
     index: Index
     facts: dict[Fact, None] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
     _seen: dict[Goal, bool] = field(default_factory=dict)
 
     def visit(self, kind: str, known: Iterable[tuple[str, Value]] = ()) -> bool:
@@ -64,6 +65,7 @@ class Demand:
             else:
                 drawn += [item for item, _ in self.index.matches(tally.atom, binding)]
         self.facts.update(dict.fromkeys(drawn))
+        self.rules.add(rule.id)
         return True
 
 

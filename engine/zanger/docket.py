@@ -85,7 +85,7 @@ class _Reader:
         self.found.append(document.error(code, message, place, help=help))
 
     def read(self, under: Mapping[str, str]) -> Docket:
-        case, vocabulary = self.case, self.pack.vocabulary
+        case = self.case
         if case.pack != self.pack.head.id:
             self._tell(
                 Code.UNKNOWN_PACK, f"the case belongs to the pack `{case.pack}`, not to `{self.pack.head.id}`", case, "pack",
@@ -110,7 +110,6 @@ class _Reader:
         history.sort(key=lambda e: (e.first, e.line))
         ordered = [_numbered(e, n + 1) for n, e in enumerate(history)]
         asked = [_numbered(e, len(ordered) + n + 1) for n, e in enumerate(questions)]
-        _ = vocabulary
         return Docket(case, case.as_of, tuple(facts), tuple(ordered), tuple(asked), dict(under))
 
     def _pairs(self) -> Iterator[tuple[Mapping[str, FieldType], Item]]:

@@ -96,6 +96,7 @@ class Ruleset:
         self.module = module
         self.parts = {part.name: part for part in parts}
         self.reads = {atom.kind for part in parts for atom in part.atoms}
+        self.needs = [(part.rule.id, frozenset(atom.kind for atom in part.atoms)) for part in parts]
         definition: dict[str, Any] = {part.name: {"all": _patterns(part, optional), "dist": 0} for part in parts}
         definition["start"] = {"all": [{"m0": {"k": "start"}}], "dist": 0}
         self.handle = module.create_ruleset(name, json.dumps(definition, ensure_ascii=False))
@@ -219,12 +220,12 @@ class Compiled:
             )
 
 
-def evaluate(compiled: Compiled, facts: Iterable[Fact]) -> Model:
+def evaluate(compiled: Compiled, facts: Iterable[Fact], only: frozenset[str] | None = None) -> Model:
     """All that follows from `facts`: the same model, supports included, as `reference.evaluate` gives.
 
-    Raises `EngineFailure` if the C engine refuses a batch.
+    With `only`, the ids of some rules, the others are left out of account. Raises `EngineFailure` if the C engine refuses a batch.
     """
-    run = _Run(compiled, facts)
+    run = _Run(compiled, facts, only)
     for stratum in compiled.strata:
         run.close(stratum)
     return Model(run.stated, {item: tuple(sorted(run.spelled_out(ways))) for item, ways in run.supports.items()})
@@ -233,14 +234,18 @@ def evaluate(compiled: Compiled, facts: Iterable[Fact]) -> Model:
 class _Run:
     """The working memory of one evaluation."""
 
-    def __init__(self, compiled: Compiled, facts: Iterable[Fact]) -> None:
+    def __init__(self, compiled: Compiled, facts: Iterable[Fact], only: frozenset[str] | None) -> None:
         self.module = compiled.module
+        self.only = only
         self.index = Index(facts)
         self.stated = frozenset(self.index.facts)
         self.supports: dict[Fact, set[Support]] = {}
         self.names: dict[str, Fact] = {}
         self.ids: dict[Fact, str] = {}
         self.partial: dict[Fact, set[tuple[Fact, ...]]] = {}
+
+    def _counts(self, rule: str) -> bool:
+        return self.only is None or rule in self.only
 
     def _id(self, item: Fact) -> str:
         name = self.ids.get(item)
@@ -265,7 +270,7 @@ class _Run:
                 changed = False
                 for n, ruleset in enumerate(rulesets):
                     kinds = self.index.kinds()
-                    if not any(all(a.kind in kinds for a in part.atoms) for part in ruleset.parts.values()):
+                    if not any(kinds >= needed and self._counts(rule) for rule, needed in ruleset.needs):
                         continue
                     batch = [f for kind in ruleset.reads for f in self.index.of(kind) if f not in sent[n]]
                     if n in live and not batch:
@@ -292,7 +297,7 @@ class _Run:
         while message:
             ((name, match),) = json.loads(message).items()
             part = ruleset.parts.get(name)
-            if part is not None:
+            if part is not None and self._counts(part.rule.id):
                 try:
                     conclusion = self._fire(part, [self.names[match[f"m{i}"]["id"]] for i in range(len(part.atoms))])
                     if conclusion is not None:

@@ -81,10 +81,11 @@ class DurableInProcess(_Closing):
 
     def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
         """See `durable.evaluate`."""
-        found = self._compiled.get(id(program))
+        whole = program.whole
+        found = self._compiled.get(id(whole))
         if found is None:
-            found = self._compiled[id(program)] = (program, durable.Compiled(program, self._module))
-        return durable.evaluate(found[1], facts)
+            found = self._compiled[id(whole)] = (whole, durable.Compiled(whole, self._module))
+        return durable.evaluate(found[1], facts, None if whole is program else frozenset(program.rule))
 
 
 def _serve(connection: Connection, make: Callable[[], DurableInProcess]) -> None:
@@ -93,13 +94,14 @@ def _serve(connection: Connection, make: Callable[[], DurableInProcess]) -> None
     programs: dict[int, Program] = {}
     while True:
         try:
-            number, program, facts = connection.recv()
+            number, program, only, facts = connection.recv()
         except EOFError:
             return
         if program is not None:
             programs[number] = program
         try:
-            model = engine.evaluate(programs[number], facts)
+            whole = programs[number]
+            model = engine.evaluate(whole if only is None else whole.only(only), facts)
             connection.send((model, ""))
         except (EngineFailure, engine_error()) as error:
             connection.send((None, str(error)))
@@ -145,11 +147,13 @@ class Durable(_Closing):
         if self._connection is None:
             self._start()
         assert self._connection is not None
-        known = self._numbers.get(id(program))
+        whole = program.whole
+        known = self._numbers.get(id(whole))
         number = known[0] if known else next(self._count)
-        self._numbers[id(program)] = (number, program)
+        self._numbers[id(whole)] = (number, whole)
+        only = None if whole is program else frozenset(program.rule)
         try:
-            self._connection.send((number, None if known else program, facts))
+            self._connection.send((number, None if known else whole, only, facts))
             if not self._connection.poll(self._patience):
                 return None, f"did not answer within {self._patience:g} s"
             model, reason = self._connection.recv()

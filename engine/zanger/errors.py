@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from unicodedata import category
+
+MAX_SHOWN = 1_000
+MAX_CANDIDATES = 300
 
 
 class Code(StrEnum):
@@ -52,14 +56,17 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file. Lines and columns count from 1; column counts characters."""
+    """A position in a file. Lines and columns count from 1; column counts characters.
+
+    Line 0 stands for the file as a whole.
+    """
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +87,21 @@ class Diagnostic:
 
     def render(self) -> str:
         """The diagnostic as text of a few lines, for a terminal."""
-        lines = [f"{self.place}: error[{self.code}]: {self.message}"]
+        lines = [f"{visible(str(self.place))}: error[{self.code}]: {visible(self.message)}"]
         if self.path:
-            lines.append(f"  at {self.path}")
+            lines.append(f"  at {visible(self.path)}")
         if self.source:
             source, column = clip(self.source, self.place.column)
-            lines += [f"  | {source}", f"  | {' ' * (column - 1)}^"]
+            lines += [f"  | {visible(source)}", f"  | {' ' * (column - 1)}^"]
         if self.help:
-            lines.append(f"  help: {self.help}")
+            lines.append(f"  help: {visible(self.help)}")
         return "\n".join(lines)
+
+
+def visible(text: str) -> str:
+    """The text on one line, at most `MAX_SHOWN` characters, without what could steer a terminal."""
+    shown = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
+    return "".join("\ufffd" if category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in shown)
 
 
 def clip(line: str, column: int, width: int = 72) -> tuple[str, int]:
@@ -127,9 +140,15 @@ class EngineFailure(ZangerError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """A help line: the known name nearest to `name`, else the list of known names."""
     names = sorted(set(known))
-    if close := get_close_matches(name, names, n=1, cutoff=0.6):
+    likely = names if len(names) <= MAX_CANDIDATES else [n for n in names if n[:1] == name[:1]][:MAX_CANDIDATES]
+    if close := get_close_matches(name[:100], likely, n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
     if not names:
         return ""
     shown = ", ".join(f"`{n}`" for n in names[:12])
     return f"known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def an(noun: str) -> str:
+    """`noun` with its article: a fact, an action."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from .check import epochs, require_sound
 from .compile import Compiler, in_force
 from .load import LawPack, load_pack
+from .possible import Form
 from .program import Program
 from .provision import Provision
 
@@ -22,6 +23,8 @@ class Law:
         require_sound(pack)
         self.pack = pack
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
+        self._forms: dict[int, Form] = {}
+        self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
 
     @classmethod
     def load(cls, name: str | Path) -> Law:
@@ -32,8 +35,11 @@ class Law:
     def _epochs(self) -> list[date]:
         return epochs(self.pack)
 
+    def _number(self, day: date) -> int:
+        return bisect_right(self._epochs, day)
+
     def _at(self, day: date) -> tuple[Program, dict[str, Provision]]:
-        number = bisect_right(self._epochs, day)
+        number = self._number(day)
         found = self._programs.get(number)
         if found is None:
             editions = in_force(self.pack.provisions, day)
@@ -48,3 +54,22 @@ class Law:
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
+
+    def about(self, kind: str, day: date) -> tuple[Provision, ...]:
+        """The powers, duties and prohibitions in force on a day that speak of an action or one of its classes."""
+        key = (self._number(day), kind)
+        if key not in self._modal:
+            kinds = {kind, *self.pack.vocabulary.actions[kind].is_}
+            self._modal[key] = tuple(
+                p
+                for p in self.provisions(day).values()
+                if p.conclusion[0] != "defines" and p.conclusion[1].kind in kinds
+            )
+        return self._modal[key]
+
+    def form(self, provision: Provision) -> Form:
+        """The parts of a power, duty or prohibition from which requirements are resolved."""
+        found = self._forms.get(id(provision))
+        if found is None:
+            found = self._forms[id(provision)] = Form.of(provision, self.pack.vocabulary)
+        return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping as MappingABC
+from collections.abc import Callable, Iterable, Mapping as MappingABC
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -19,7 +19,7 @@ from .errors import Code, Diagnostic, InputError, Place, nearest
 from .model import AT, Mirror, plain
 from .provision import _WORDS as CONDITION_MODELS
 from .provision import Article, Instrument, Instruments, Pack, Pattern, Provision, Reading, Readings
-from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read
+from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read, step
 from .vocabulary import Vocabulary
 
 M = TypeVar("M", bound=Mirror)
@@ -68,7 +68,7 @@ def find_pack(name: str) -> Path:
     names a package that holds the pack's files. Raises `InputError` if there is none.
     """
     path = Path(name)
-    if path.is_dir() and ("/" in name or (path / "pack.yaml").exists()):
+    if _is(Path.is_dir, path) and ("/" in name or (path / "pack.yaml").exists()):
         return path
     bundled = bundled_packs()
     known = sorted(p.parent.name for p in bundled.glob("*/pack.yaml"))
@@ -78,24 +78,45 @@ def find_pack(name: str) -> Path:
     if name in others:
         module = others[name].load()
         return Path(module.__file__).parent if hasattr(module, "__file__") else Path(module)
-    place = Place(name, 1, 1)
     message = f"there is no law pack `{name}`"
-    raise InputError([Diagnostic(Code.UNKNOWN_PACK, message, place, help=nearest(name, [*known, *others]))])
+    help = nearest(name, [*known, *others])
+    raise InputError([Diagnostic(Code.UNKNOWN_PACK, message, Place(name, 0, 0), help=help)])
 
 
-def read_file(path: Path, shown: str | None = None) -> bytes:
-    """The bytes of a file, at most one more than may be read. Raises `InputError`."""
+def _is(test: Callable[[Path], bool], path: Path) -> bool:
+    """Whether a path is there; False too where the name cannot be one (too long, with a NUL)."""
+    try:
+        return test(path)
+    except (OSError, ValueError):
+        return False
+
+
+def read_file(path: Path, shown: str | None = None, help: str = "") -> bytes:
+    """The bytes of a file, at most one more than may be read. Raises `InputError`.
+
+    `shown` is the name for messages, `help` what to do if the file is missing.
+    """
     name = shown or str(path)
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "give the path of a case file, such as `case.yaml`" if path.is_dir() else ""
-        if not path.exists() and path.parent.is_dir():
-            hint = nearest(path.name, (p.name for p in path.parent.iterdir() if p.suffix == path.suffix))
-        diagnostic = Diagnostic(Code.FILE_UNREADABLE, f"cannot read `{name}`: {reason}", Place(name, 1, 1), help=hint)
-        raise InputError([diagnostic]) from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        if _is(Path.is_dir, path):
+            reason, help = "it is a folder", "give the path of a file, such as `case.yaml`"
+        elif not help and not _is(Path.exists, path):
+            near = nearest(path.name, _neighbours(path))
+            help = near if near.startswith("did") else ""
+        message = f"cannot read `{name}`: {reason}"
+        raise InputError([Diagnostic(Code.FILE_UNREADABLE, message, Place(name, 0, 0), help=help)]) from None
+
+
+def _neighbours(path: Path) -> list[str]:
+    """The case files that stand where `path` should."""
+    try:
+        return [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml", ".json")]
+    except (OSError, ValueError):
+        return []
 
 
 def load_pack(name: str | Path) -> LawPack:
@@ -110,7 +131,8 @@ def load_pack(name: str | Path) -> LawPack:
     def model(path: Path, shape: type[M]) -> M | None:
         shown = _shown(path)
         try:
-            document, node = read(read_file(path, shown), shown)
+            help = "a law pack has the files " + ", ".join(f"`{name}`" for name in HEAD_FILES)
+            document, node = read(read_file(path, shown, help if path.parent == root else ""), shown)
             documents[shown] = document
             return build(shape, node, document)
         except InputError as error:
@@ -122,7 +144,7 @@ def load_pack(name: str | Path) -> LawPack:
     vocabulary = model(root / "vocabulary.yaml", Vocabulary)
     readings = model(root / "readings.yaml", Readings)
     articles: list[tuple[str, Article]] = []
-    for path in article_files(root):
+    for path in article_files(root) if head is not None else []:
         article = model(path, Article)
         if article is not None:
             articles.append((_shown(path), article))
@@ -136,6 +158,7 @@ def load_pack(name: str | Path) -> LawPack:
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
     files = [p for p in root.rglob("*.yaml") if p.parent != root and "cases" not in p.relative_to(root).parts]
+    files = [p for p in files if not p.is_dir()]
     return sorted(files, key=lambda p: (str(p.parent), [int(n) for n in re.findall(r"\d+", p.stem)], p.stem))
 
 
@@ -169,61 +192,95 @@ def _shown(path: Path) -> str:
 def _diagnostics(
     shape: type[Mirror], root: Node, document: Document, errors: Iterable[ErrorDetails]
 ) -> list[Diagnostic]:
-    found: dict[tuple[Place, Code], Diagnostic] = {}
-    shapes: dict[Place, list[str]] = {}
+    """The diagnostics of pydantic's errors; those of the alternatives of one value become one."""
+    found: dict[tuple[str, Code], Diagnostic] = {}
+    alternatives: dict[str, list[str]] = {}
     for error in errors:
-        code, message, place, help = _explain(shape, root, error)
-        if code is Code.WRONG_SHAPE:
-            wanted = shapes.setdefault(place, [])
-            if message not in wanted:
-                wanted.append(message)
-            node = _descend(root, error["loc"])[0]
-            message = f"expected {' or '.join(wanted)}, found {_name(node)}"
-            if error["type"] in ("one_kind", "one_item", "one_bound"):
-                message = wanted[0]
-        elif place in shapes:
-            continue
-        found[(place, code)] = document.error(code, message, place, help=help)
+        misfit = _explain(shape, root, error)
+        code, message, help = misfit.code, misfit.message, misfit.help
+        if misfit.wanted:
+            wanted = alternatives.setdefault(misfit.path, [])
+            wanted += [w for w in misfit.wanted if w not in wanted]
+            given = _name(misfit.node)
+            if all(w.startswith("`") for w in wanted) and isinstance(misfit.node, Scalar):
+                code, message = Code.WRONG_VALUE, f"{given} is not one of {_or(wanted)}"
+                help = nearest(misfit.node.text, (w.strip("`") for w in wanted))
+            else:
+                code, message = Code.WRONG_SHAPE, f"expected {_or(wanted)}, found {given}"
+                help = _quoting(wanted, misfit.node)
+            found.pop((misfit.path, Code.WRONG_VALUE), None)
+        found[(misfit.path, code)] = document.error(code, message, misfit.place, help=help, path=misfit.path)
     return list(found.values())
 
 
+def _or(names: list[str]) -> str:
+    return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def _quoting(wanted: list[str], node: Node) -> str:
+    """What to do where text was wanted and a number or a truth value stands."""
+    if "text" in wanted and isinstance(node, Scalar) and isinstance(node.value, int):
+        return f'write it in quotes: `"{node.text}"`'
+    return ""
+
+
 _EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "`true` or `false`",
-    "tuple_type": "a list",
-    "dict_type": "a mapping of `key: value`",
-    "model_type": "a mapping of `key: value`",
-    "model_attributes_type": "a mapping of `key: value`",
-    "date_type": "a date such as `2001-06-30`",
+    "string_type": ("text",),
+    "int_type": ("a whole number",),
+    "int_from_float": ("a whole number",),
+    "bool_type": ("`true`", "`false`"),
+    "tuple_type": ("a list",),
+    "dict_type": ("a mapping of `key: value`",),
+    "model_type": ("a mapping of `key: value`",),
+    "model_attributes_type": ("a mapping of `key: value`",),
+    "date_type": ("a date such as `2001-06-30`",),
 }
 
 
-def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> tuple[Code, str, Place, str]:
+@dataclass(frozen=True)
+class _Misfit:
+    """One of pydantic's errors in our terms: either a message, or what was `wanted` instead of the node."""
+
+    code: Code
+    message: str
+    node: Node
+    place: Place
+    path: str
+    help: str = ""
+    wanted: tuple[str, ...] = ()
+
+
+def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> _Misfit:
     kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
-    node, place = _descend(root, loc)
+    node, path = _descend(root, loc)
+
+    def misfit(code: Code, message: str, help: str = "") -> _Misfit:
+        return _Misfit(code, message, node, node.place, path, help)
+
     match kind:
         case "extra_forbidden":
             key = str(loc[-1])
-            known = keys_at(shape, loc[:-1])
-            return Code.UNKNOWN_KEY, f"unknown key `{key}`", _key_place(root, loc) or place, nearest(key, known)
+            parent, above = _descend(root, loc[:-1])
+            place = parent.keys.get(key, node.place) if isinstance(parent, Mapping) else node.place
+            help = nearest(key, keys_at(shape, loc[:-1]))
+            return _Misfit(Code.UNKNOWN_KEY, f"unknown key `{key}`", node, place, step(above, key), help)
+        case "missing" if isinstance(loc[-1], int):
+            size = len(node.items) if isinstance(node, Sequence) else 0
+            return misfit(Code.OUT_OF_BOUNDS, f"expected more items than the {size} given")
         case "missing":
-            return Code.MISSING_KEY, f"the key `{loc[-1]}` is missing", place, f"add `{loc[-1]}: ...` here"
+            return misfit(Code.MISSING_KEY, f"the key `{loc[-1]}` is missing", f"add `{loc[-1]}: ...` here")
         case "missing_english":
-            return Code.MISSING_ENGLISH, "the English text is missing", place, "add `en: ...`"
+            return misfit(Code.MISSING_ENGLISH, "the English text is missing", "add `en: ...`")
         case "literal_error":
-            wanted = re.sub(r"'([^']*)'", r"`\1`", str(context.get("expected", "")))
-            given = node.text if isinstance(node, Scalar) else _name(node)
-            names = re.findall(r"`([^`]*)`", wanted)
-            return Code.WRONG_VALUE, f"`{given}` is not one of {wanted}", place, nearest(given, names)
+            names = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            return _Misfit(Code.WRONG_VALUE, "", node, node.place, path, wanted=tuple(f"`{n}`" for n in names))
         case "greater_than_equal" | "less_than_equal" | "too_short" | "too_long" | "string_too_short":
-            return Code.OUT_OF_BOUNDS, _bounds(kind, context, node), place, ""
+            return misfit(Code.OUT_OF_BOUNDS, _bounds(kind, context, node))
         case "bad_date" | "bad_ratio":
-            return Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}", place, ""
-        case "one_kind" | "one_item" | "one_bound":
-            return Code.WRONG_SHAPE, error["msg"], place, ""
-    return Code.WRONG_SHAPE, _EXPECTED.get(kind, error["msg"]), place, ""
+            return misfit(Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}")
+    if kind in _EXPECTED:
+        return _Misfit(Code.WRONG_SHAPE, "", node, node.place, path, wanted=_EXPECTED[kind])
+    return misfit(Code.WRONG_SHAPE, error["msg"])
 
 
 def _bounds(kind: str, context: MappingABC[str, Any], node: Node) -> str:
@@ -252,25 +309,20 @@ def _name(node: Node) -> str:
             return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
 
 
-def _descend(root: Node, loc: tuple[int | str, ...]) -> tuple[Node, Place]:
-    """The node that `loc` leads to; parts that are only pydantic's own are passed over."""
-    node = root
+def _descend(root: Node, loc: tuple[int | str, ...]) -> tuple[Node, str]:
+    """The node that `loc` leads to and the way to it; parts that are only pydantic's own are passed over."""
+    node, path = root, ""
     for part in loc:
         match node:
             case Mapping() if part in node.entries:
-                node = node.entries[str(part)]
+                node, path = node.entries[str(part)], step(path, part)
             case Mapping() if part == "fields":
                 kinds = [key for key in node.entries if key != "words"]
                 if len(kinds) == 1:
-                    node = node.entries[kinds[0]]
+                    node, path = node.entries[kinds[0]], step(path, kinds[0])
             case Sequence() if isinstance(part, int) and part < len(node.items):
-                node = node.items[part]
-    return node, node.place
-
-
-def _key_place(root: Node, loc: tuple[int | str, ...]) -> Place | None:
-    parent, _ = _descend(root, loc[:-1])
-    return parent.keys.get(str(loc[-1])) if isinstance(parent, Mapping) else None
+                node, path = node.items[part], step(path, part)
+    return node, path
 
 
 def keys_at(shape: type[Mirror], loc: tuple[int | str, ...]) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from .source import Mapping, Node, Scalar, Sequence
+from .source import NODE_KEY, Mapping, Node, Scalar, Sequence
 
-AT = "@"
+AT = NODE_KEY
 """The key under which a mapping carries its own node on the way into a model."""
 
 
@@ -27,7 +27,7 @@ class Mirror(BaseModel):
         return hash((type(self), repr(self)))
 
     def _content(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "at"}
+        return {name: getattr(self, name) for name in type(self).model_fields if name != "at"}
 
 
 def plain(node: Node) -> Any:

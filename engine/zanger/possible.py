@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from .compile import OPEN, OPS, Compiler, expand, is_variable, variable_types
+from .compile import OPS, Compiler, expand, is_variable, variable_types
 from .decision import Requirement
-from .program import Fact, Model, Op, Test, Value, Var
-from .provision import Bound, Pattern, Provision, Share
+from .program import Arg, Fact, OneOf, Op, Origin, Test, Value, Var
+from .provision import AnyCondition, Bound, Pattern, Provision, Share
 from .vocabulary import Vocabulary
 
 BOUND_OF: dict[Op, Bound] = {op: bound for bound, op in OPS.items()}
@@ -44,64 +44,74 @@ class Opening:
         return date.fromordinal(int(start)) + timedelta(days=within.days)
 
 
-def openings(provisions: Mapping[str, Provision], vocabulary: Vocabulary, model: Model) -> Iterator[Opening]:
-    """Every modal provision that applies in `model`, in the order of facts."""
-    for item in sorted(f for f in model.derived if f.kind.startswith(OPEN)):
-        provision = provisions[item.kind.removeprefix(OPEN)]
-        yield opening(provision, vocabulary, item)
+@dataclass(frozen=True)
+class Form:
+    """A modal provision taken apart: the terms of its action, and the variants of its `provided`.
+
+    A variant holds its tests and, by origin, its conditions.
+    """
+
+    terms: tuple[tuple[str, Arg], ...]
+    variants: tuple[tuple[tuple[Test, ...], Mapping[Origin, AnyCondition]], ...]
+
+    @classmethod
+    def of(cls, provision: Provision, vocabulary: Vocabulary) -> Form:
+        """The form of a provision."""
+        compiler = Compiler(vocabulary)
+        types = variable_types(provision, vocabulary)
+        variants = expand("provided", provision.provided)
+        return cls(
+            tuple(compiler.terms(provision.conclusion[1])),
+            tuple((compiler.elements(variant, types)[1], dict(variant)) for variant in variants),
+        )
 
 
-def opening(provision: Provision, vocabulary: Vocabulary, item: Fact) -> Opening:
+def opening(provision: Provision, form: Form, vocabulary: Vocabulary, item: Fact) -> Opening:
     """The opening that an `open:` fact stands for."""
-    _, pattern = provision.conclusion
+    kind = provision.conclusion[1].kind
     binding = dict(item.fields)
     by: str | None = None
     fields: dict[str, Value] = {}
     opened: dict[str, str] = {}
-    compiler = Compiler(vocabulary)
-    for field, arg in compiler.terms(pattern):
+    for field, arg in form.terms:
+        assert not isinstance(arg, OneOf), "a conclusion has one term a field"
         if isinstance(arg, Var) and arg.name not in binding:
             opened[field] = arg.name
+            continue
+        value = binding[arg.name] if isinstance(arg, Var) else arg
+        if field == "by":
+            by = str(value)
         else:
-            value = binding[arg.name] if isinstance(arg, Var) else arg
-            if field == "by":
-                by = str(value)
-            else:
-                fields[field] = value
-    if by is None and pattern.kind in vocabulary.actions:
-        by = vocabulary.actions[pattern.kind].by[0]
-    requirements, conditions = manner(provision, vocabulary, binding, opened)
+            fields[field] = value
+    if by is None and kind in vocabulary.actions:
+        by = vocabulary.actions[kind].by[0]
+    requirements, conditions = manner(form, binding, opened)
     return Opening(
-        provision, item, pattern.kind, by, tuple(sorted(fields.items())), tuple(sorted(opened.items())),
+        provision, item, kind, by, tuple(sorted(fields.items())), tuple(sorted(opened.items())),
         tuple(sorted(binding.items())), requirements, conditions,
     )  # fmt: skip
 
 
 def manner(
-    provision: Provision, vocabulary: Vocabulary, binding: Mapping[str, Value], opened: Mapping[str, str]
+    form: Form, binding: Mapping[str, Value], opened: Mapping[str, str]
 ) -> tuple[tuple[tuple[Requirement, ...], ...], tuple[str, ...]]:
     """The alternatives of `provided`, each a list of requirements on fields; what is not a test, by its place."""
-    compiler = Compiler(vocabulary)
-    types = variable_types(provision, vocabulary)
     field_of = {variable: field for field, variable in opened.items()}
     alternatives: list[tuple[Requirement, ...]] = []
     others: list[str] = []
-    for variant in expand("provided", provision.provided):
-        _, tests, _ = compiler.elements(variant, types)
-        conditions = dict(variant)
+    for tests, placed in form.variants:
         found: list[Requirement] = []
         for test in tests:
             if (made := requirement(test, binding, field_of)) is not None:
-                condition = conditions[test.origin]
-                words = condition.words
+                condition = placed[test.origin]
                 if isinstance(condition, Share):
                     whole = condition.share.in_
                     number = binding.get(whole[1:]) if isinstance(whole, str) and is_variable(whole) else whole
                     made = made.model_copy(
                         update={"share": condition.share.bound[1], "whole": number if isinstance(number, int) else None}
                     )
-                found.append(made.model_copy(update={"words": words}))
-        others += [".".join(map(str, origin)) for origin, c in variant if isinstance(c, Pattern)]
+                found.append(made.model_copy(update={"words": condition.words}))
+        others += [".".join(map(str, origin)) for origin, c in placed.items() if isinstance(c, Pattern)]
         alternatives.append(tuple(found))
     return tuple(a for a in alternatives if a), tuple(dict.fromkeys(others))
 

@@ -7,7 +7,7 @@ and counting. Dates are ordinals, ratios are multiplied out; no float appears an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -129,14 +129,16 @@ class NegativeCycle(ValueError):
         super().__init__(" -> ".join(cycle))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """Rules in strata: a stratum reads absence and number only of what earlier strata conclude."""
 
     rules: tuple[Rule, ...]
     optional: frozenset[tuple[str, str]] = frozenset()
     name: str = "program"
-    _: object = field(default=None, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Program, (self.rules, self.optional, self.name)
 
     @cached_property
     def by_head(self) -> dict[str, tuple[Rule, ...]]:
@@ -156,6 +158,31 @@ class Program:
             for n in range(height + 1)
             if any(level[r.head.kind] == n for r in self.rules)
         )
+
+    def only(self, ids: frozenset[str]) -> Program:
+        """The program with these rules alone, each in its stratum; made once and kept."""
+        made = self._parts.get(ids)
+        if made is None:
+            made = Program(tuple(r for r in self.rules if r.id in ids), self.optional, self.name)
+            strata = (tuple(r for r in stratum if r.id in ids) for stratum in self.strata)
+            made.__dict__["strata"] = tuple(s for s in strata if s)
+            made.__dict__["whole"] = self
+            self._parts[ids] = made
+        return made
+
+    @cached_property
+    def whole(self) -> Program:
+        """The program of which this is a part; itself if it is none."""
+        return self
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], Program]:
+        return {}
+
+    @cached_property
+    def positive(self) -> dict[str, frozenset[str]]:
+        """For each rule, the kinds that must be present for it to give anything."""
+        return {rule.id: frozenset(atom.kind for atom in rule.atoms) for rule in self.rules}
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
@@ -14,7 +15,8 @@ from .vocabulary import read_ratio
 
 Grade = Literal["primary", "secondary", "claimed"]
 GRADES: tuple[Grade, ...] = ("primary", "secondary", "claimed")
-Effect = Literal["void", "stands"]
+Effect = Literal["void", "stands", "no-power"]
+"""What a prohibited act has: nothing; force until annulled; nothing, because the power itself is denied."""
 Bound = Literal["at_least", "more_than", "at_most", "less_than", "is", "is_not"]
 BOUNDS: tuple[Bound, ...] = ("at_least", "more_than", "at_most", "less_than", "is", "is_not")
 Constant = str | int | bool
@@ -392,12 +394,12 @@ class Provision(Mirror):
     within: Within | None = None
     breach: Effect | Annotated[dict[str, Annotated[dict[str, Effect], Open]], Open] | None = None
 
-    @property
+    @cached_property
     def conclusions(self) -> list[tuple[ConclusionName, Pattern]]:
         """The conclusions given; a valid provision has exactly one."""
         return [(name, p) for name in CONCLUSIONS if (p := getattr(self, name)) is not None]
 
-    @property
+    @cached_property
     def conclusion(self) -> tuple[ConclusionName, Pattern]:
         """The one conclusion of a valid provision."""
         return self.conclusions[0]

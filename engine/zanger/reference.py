@@ -8,7 +8,7 @@ result does not depend on the order of rules or facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 
 from .program import Atom, Binding, Fact, Model, Program, Rule, Support, Tally, Value, Var, compare, ground, holds, unify
 
@@ -33,7 +33,7 @@ class Index:
             self._by_value.setdefault((item.kind, name, value), []).append(item)
         return True
 
-    def kinds(self) -> Iterable[str]:
+    def kinds(self) -> KeysView[str]:
         """The kinds of which a fact is known."""
         return self._by_kind.keys()
 
@@ -109,7 +109,8 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Model:
         while changed is None or changed:
             fresh: set[str] = set()
             for rule in stratum:
-                if changed is not None and not any(atom.kind in changed | fresh for atom in rule.atoms):
+                kinds = program.positive[rule.id]
+                if not kinds <= index.kinds() or (changed is not None and not kinds & (changed | fresh)):
                     continue
                 for conclusion, support in list(consequences(rule, index)):
                     if conclusion in stated:

@@ -9,6 +9,7 @@ by the same reader.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,12 +22,36 @@ MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_DIGITS = 18
 
+NODE_KEY = "@"
+"""A key that no file may use: under it a mapping carries its own node (see `model.AT`)."""
+_BREAK = re.compile(r"\r\n|\r|\n")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None,
 }  # fmt: skip
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
+
+_INDENT = "check the indentation: the keys of one mapping stand in one column, indented with spaces"
+_QUOTE = "put the text in quotes if it holds `: `, ` #` or begins with a special sign"
+_PROBLEMS = {
+    "mapping values are not allowed in this context": ("a `:` where no key can stand", _QUOTE),
+    "could not find expected ':'": ("this line has no `:` after its key", _INDENT),
+    "did not find expected key": ("expected a key in the column of the keys above", _INDENT),
+    "did not find expected '-' indicator": ("expected `-`, the next item of the list above", _INDENT),
+    "did not find expected ',' or '}'": ("expected `,` or `}`", "close the mapping that begins <begin>"),
+    "did not find expected ',' or ']'": ("expected `,` or `]`", "close the list that begins <begin>"),
+    "found unexpected end of stream": ("the quotes that begin here are not closed", "close the quotes"),
+    "found unexpected document indicator": ("`---` or `...` inside a text in quotes", "close the quotes"),
+    "found unknown escape character": ("an unknown sign after `\\` in a text in quotes", "write `\\\\` for a `\\`"),
+    "found character that cannot start any token": ("a value cannot begin with this sign", "put the text in quotes"),
+    "a tab stands where the indentation should be": ("a tab stands here", "indent with spaces"),
+    "did not find expected <document start>": ("expected the end of the file", _INDENT),
+    "block sequence entries are not allowed in this context": ("a list cannot begin here", _INDENT),
+}
+
+_FROM_BEGIN = ("could not find expected ':'", "found unexpected end of stream")
+"""Problems that are noticed far behind the place where they arose."""
 
 Plain = str | int | bool | None
 
@@ -68,15 +93,35 @@ class Document:
     file: str
     lines: tuple[str, ...] = field(repr=False, compare=False)
     root: list[Node] = field(default_factory=list, repr=False, compare=False)
+    _at_place: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
+    _to_node: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
-    def error(self, code: Code, message: str, place: Place, *, help: str = "") -> Diagnostic:
-        """A diagnostic at `place` of this file, with its path and the line shown."""
+    def error(
+        self, code: Code, message: str, place: Place, *, help: str = "", path: str | None = None
+    ) -> Diagnostic:
+        """A diagnostic at `place` of this file, with the line shown, and its path unless `path` tells it."""
         line = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
-        return Diagnostic(code, message, place, self.path(place), help, line)
+        return Diagnostic(code, message, place, self.path(place) if path is None else path, help, line)
 
     def path(self, place: Place) -> str:
-        """The way to the key or value that stands at `place`, such as `provisions[0].when[1]`."""
-        return _path(self.root[0], place) or "" if self.root else ""
+        """The way to the key or value that stands at `place`, such as `provisions[0].when[1]`.
+
+        Where a mapping and its first key stand at one place, the way to the key.
+        """
+        self._index()
+        return self._at_place.get(place, "")
+
+    def path_to(self, node: Node) -> str:
+        """The way to a node of this file."""
+        self._index()
+        return self._to_node.get(id(node), "")
+
+    def _index(self) -> None:
+        if not self._to_node and self.root:
+            for path, node, place in _ways(self.root[0], "", self.root[0].place):
+                self._to_node[id(node)] = path
+                for at in (node.place, place):
+                    self._at_place.setdefault(at, path)
 
 
 def read(data: bytes, file: str) -> tuple[Document, Node]:
@@ -85,21 +130,19 @@ def read(data: bytes, file: str) -> tuple[Document, Node]:
     Raises `InputError` with the first thing that makes the text unreadable, and with all
     duplicate keys if there is nothing worse.
     """
-    start = Place(file, 1, 1)
+    whole = Place(file, 0, 0)
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
-        raise InputError([Diagnostic(Code.YAML_LIMIT, message, start, help="split it into several files")])
+        message = f"the file is larger than {MAX_BYTES:,} bytes, the most that is read"
+        raise InputError([Diagnostic(Code.YAML_LIMIT, message, whole, help="split it into several files")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        place = Place(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        raise InputError(
-            [Diagnostic(Code.NOT_UTF8, f"byte 0x{data[error.start]:02x} is not UTF-8", place, help="save the file as UTF-8")]
-        ) from None
-    document = Document(file, tuple(re.split(r"\r\n|\r|\n", text)))
-    if text.lstrip()[:1] in ("{", "["):
-        text = _SURROGATES.sub(_join_surrogates, text)
+        before = error.object[: error.start].decode("utf-8", "replace")
+        place = _Places(file, before).at(len(before))
+        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
+        help = "save the file as UTF-8"
+        raise InputError([Diagnostic(Code.NOT_UTF8, message, place, help=help)]) from None
+    document = Document(file, tuple(_BREAK.split(text)))
     composer = _Composer(document, text)
     node = composer.compose()
     document.root.append(node)
@@ -108,20 +151,23 @@ def read(data: bytes, file: str) -> tuple[Document, Node]:
     return document, node
 
 
-def _path(node: Node, place: Place) -> str | None:
-    """The way from `node` to the outermost key or value at `place`; None if nothing stands there."""
+def step(path: str, part: str | int) -> str:
+    """The way to what stands under a key or at an index below `path`."""
+    if isinstance(part, int):
+        return f"{path}[{part}]"
+    return f"{path}.{part}" if path else part
+
+
+def _ways(node: Node, path: str, place: Place) -> Iterator[tuple[str, Node, Place]]:
+    """Everything in the tree: the way to it, the node, the place of its key; parts before the whole."""
     match node:
         case Mapping():
             for key, child in node.entries.items():
-                if node.keys[key] == place:
-                    return key
-                if (below := _path(child, place)) is not None:
-                    return key + (below if below[:1] in ("[", "") else "." + below)
+                yield from _ways(child, step(path, key), node.keys[key])
         case Sequence():
             for n, child in enumerate(node.items):
-                if (below := _path(child, place)) is not None:
-                    return f"[{n}]" + (below if below[:1] in ("[", "") else "." + below)
-    return "" if node.place == place else None
+                yield from _ways(child, step(path, n), child.place)
+    yield path, node, place
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -141,12 +187,37 @@ def _join_surrogates(pair: re.Match[str]) -> str:
     return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
+class _Places:
+    """Lines and columns of a text by the number of the character.
+
+    The reader of YAML breaks lines at more characters than editors do, so its own lines are not used.
+    `shortened` lists where, in the text that was parsed, two characters had been taken out before.
+    """
+
+    def __init__(self, file: str, text: str, shortened: tuple[int, ...] = ()) -> None:
+        self.file = file
+        self.starts = [0, *(m.end() for m in _BREAK.finditer(text))]
+        self.shortened = shortened
+
+    def at(self, index: int) -> Place:
+        index += 2 * bisect_right(self.shortened, index)
+        line = bisect_right(self.starts, index)
+        return Place(self.file, line, index - self.starts[line - 1] + 1)
+
+
 class _Composer:
     """Turns libyaml's events into nodes, counting as it goes."""
 
     def __init__(self, document: Document, text: str) -> None:
         self.document = document
         self.text = text
+        shortened: list[int] = []
+        if text.lstrip()[:1] in ("{", "["):
+            pairs = (m.end() for m in _SURROGATES.finditer(text))
+            shortened = [end - 2 * (n + 1) for n, end in enumerate(pairs)]
+            self.text = _SURROGATES.sub(_join_surrogates, text)
+        self.places = _Places(document.file, text, tuple(shortened))
+        self.way: list[str | int] = []
         self.count = 0
         self.diagnostics: list[Diagnostic] = []
 
@@ -155,7 +226,7 @@ class _Composer:
         next(self.events, None)  # stream start
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise self._stop(Code.WRONG_SHAPE, "the file is empty", Place(self.document.file, 1, 1))
+            raise self._stop(Code.WRONG_SHAPE, "the file is empty", Place(self.document.file, 0, 0))
         node = self._node(next(self.events), 1)
         next(self.events)  # document end
         event = next(self.events)
@@ -169,23 +240,33 @@ class _Composer:
         try:
             yield from yaml.parse(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(self.document.file, mark.line + 1, mark.column + 1) if mark else Place(self.document.file, 1, 1)
-            raise self._stop(Code.YAML_SYNTAX, f"this is not YAML: {error.problem or error.context}", place) from None
-        except yaml.reader.ReaderError as error:
-            before = self.text[: max(error.position, 0)]
-            found = next((i for i, c in enumerate(self.text) if not _printable(c)), len(before))
-            before = self.text[:found]
-            place = Place(self.document.file, before.count("\n") + 1, found - (before.rfind("\n") + 1) + 1)
-            code = ord(self.text[found]) if found < len(self.text) else 0
-            message = f"the character U+{code:04X} is not allowed"
-            raise self._stop(Code.YAML_SYNTAX, message, place, "delete it") from None
+            problem = error.problem or error.context or "it cannot be read"
+            begin = self.places.at(error.context_mark.index) if error.context_mark else None
+            index = error.problem_mark.index if error.problem_mark else 0
+            place = begin if begin is not None and problem in _FROM_BEGIN else self.places.at(index)
+            if problem == "found character that cannot start any token" and self.text[index : index + 1] == "\t":
+                problem = "a tab stands where the indentation should be"
+            message, help = _PROBLEMS.get(problem, (f"this is not YAML: {problem}", ""))
+            if begin is not None:
+                help = help.replace("<begin>", f"on line {begin.line}")
+            raise self._stop(Code.YAML_SYNTAX, message, place, help) from None
+        except yaml.reader.ReaderError:
+            found = next((i for i, c in enumerate(self.text) if not _printable(c)), 0)
+            message = f"the character U+{ord(self.text[found]):04X} is not allowed"
+            raise self._stop(Code.YAML_SYNTAX, message, self.places.at(found), "delete it") from None
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.document.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        return self.places.at(event.start_mark.index)
 
     def _stop(self, code: Code, message: str, place: Place, help: str = "") -> InputError:
-        return InputError([*self.diagnostics, self.document.error(code, message, place, help=help)])
+        path = "" if code in (Code.YAML_SYNTAX, Code.YAML_LIMIT) else self._path()
+        return InputError([*self.diagnostics, self.document.error(code, message, place, help=help, path=path)])
+
+    def _path(self) -> str:
+        path = ""
+        for part in self.way:
+            path = step(path, part)
+        return path
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
@@ -201,14 +282,17 @@ class _Composer:
             message = f"`&{event.anchor}` is an anchor; anchors are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "write the value out wherever it is needed")
         if event.tag is not None:
-            message = f"`{event.tag}` is a tag; tags are not used here"
+            written = self.text[event.start_mark.index :].split(maxsplit=1)[0]
+            message = f"`{written[:40]}` is a tag; tags are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "leave it out")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(child := next(self.events), yaml.SequenceEndEvent):
+                self.way.append(len(items))
                 items.append(self._node(child, depth + 1))
+                self.way.pop()
             return Sequence(tuple(items), place)
         return self._mapping(place, depth)
 
@@ -220,17 +304,24 @@ class _Composer:
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise self._stop(Code.WRONG_SHAPE, "a key must be a word, not a list or a mapping", key_place)
+            self.way.append(key.text)
+            if key.text == "<<" and not getattr(event, "style", None):
+                message = "`<<` merges mappings; merging is not used here"
+                raise self._stop(Code.YAML_FEATURE, message, key_place, "write the keys out")
             value = self._node(next(self.events), depth + 1)
             if key.text in entries:
-                first = keys[key.text]
-                message = f"`{key.text}` stands twice; the first is on line {first.line}"
-                self.diagnostics.append(
-                    self.document.error(Code.DUPLICATE_KEY, message, key_place, help="keep one of them")
-                )
+                message = f"`{key.text}` stands twice; the first is on line {keys[key.text].line}"
+                self._note(Code.DUPLICATE_KEY, message, key_place, "keep one of them")
+            elif key.text == NODE_KEY:
+                self._note(Code.UNKNOWN_KEY, f"unknown key `{key.text}`", key_place, "take it out")
             else:
                 entries[key.text] = value
                 keys[key.text] = key_place
+            self.way.pop()
         return Mapping(entries, keys, place, self.document)
+
+    def _note(self, code: Code, message: str, place: Place, help: str) -> None:
+        self.diagnostics.append(self.document.error(code, message, place, help=help, path=self._path()))
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
         text: str = event.value
@@ -240,7 +331,8 @@ class _Composer:
             return Scalar(_WORDS[text], text, place)
         if _INT.match(text):
             if len(text) > MAX_DIGITS:
-                raise self._stop(Code.YAML_LIMIT, f"a number of {len(text)} digits; at most {MAX_DIGITS} are read", place)
+                message = f"a number of {len(text):,} digits; at most {MAX_DIGITS} are read"
+                raise self._stop(Code.YAML_LIMIT, message, place, "put it in quotes if it is text")
             return Scalar(int(text), text, place)
         return Scalar(text, text, place)
 

@@ -24,7 +24,6 @@ World = Mapping[str, Value]
 """A reading for each question, a value for each unknown, by dimension."""
 ELSEWHERE = "elsewhere"
 """The id that stands for a thing not in the case, where a reference is not known."""
-MAX_STEPS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,8 @@ class Worlds:
         }
         known = self._known_numbers()
         grid: set[int] = set()
-        for round_ in range(2 if len(numbers) > 1 else 1):
+        for _ in range(2 if len(numbers) > 1 else 1):
             grid = set(self._critical(known | grid)) if numbers else set()
-            _ = round_
         for entry in entries:
             for name in entry.unknown:
                 field = self._field(entry, name)
@@ -178,7 +176,6 @@ class Worlds:
             self._add(fact(entry.kind, fields), Presence(entry.first, entry.last, dims), entry)
 
     def _action(self, entry: Entry) -> None:
-        kind = self.vocabulary.actions[entry.kind]
         done = entry.order <= len(self.docket.history)
         for fields, dims in self._variants(entry):
             full = {**fields, "on": entry.first, "order": entry.order}
@@ -187,7 +184,6 @@ class Worlds:
                     self._add(fact(view, stated), Presence(dims=dims, done=entry.order), entry)
                 attempt = fact(TRY + view, {**stated, "act": entry.order})
                 self._add(attempt, Presence(dims=dims, tried=entry.order), entry)
-        _ = kind
 
     def _views(self, name: str, full: Mapping[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
         """The action as itself, and as each class that it belongs to."""

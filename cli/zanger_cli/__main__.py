@@ -1,0 +1,5 @@
+"""`python -m zanger_cli`."""
+
+from .start import main
+
+main()
