@@ -37,30 +37,40 @@ from .provision import (
     conditions,
 )
 from .source import Document, Mapping, Node, Sequence, step
-from .vocabulary import MAX_INT, FieldType, Kind, Vocabulary, is_id, read_value
+from .vocabulary import MAX_INT, FieldType, Kind, Sort, Vocabulary, is_id, read_value
 
 PROVISION_ID = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)(\.[0-9]+(-[0-9]+)?)(\.[0-9]+(-[0-9]+)?)*(-[a-z][a-z0-9]*)*\Z")
 MAX_ATOMS = 16
+SECTIONS: dict[Sort, str] = {"fact": "facts", "class": "classes", "action": "actions", "status": "statuses"}
 Validator = Callable[[LawPack], Iterable[Diagnostic]]
 
 
 def spot(model: Mirror, *way: str | int) -> tuple[Document, Place]:
     """The document and place of a key or item below a model; the model's own place if it is not there."""
-    document, place, _, _ = _follow(model, way)
-    return document, place
+    found = _follow(model, way)
+    return found.document, found.key
 
 
 def value_spot(model: Mirror, *way: str | int) -> tuple[Document, Place]:
     """Like `spot`, but the place of the value where a key leads to one."""
-    document, _, place, _ = _follow(model, way)
-    return document, place
+    found = _follow(model, way)
+    return found.document, found.node.place if found.node is not None else found.key
 
 
-def _follow(model: Mirror, way: tuple[str | int, ...]) -> tuple[Document, Place, Place, str]:
-    """The document, the place of the key and of its value, and the path of what stands below a model."""
+@dataclass(frozen=True)
+class _Found:
+    """What stands below a model: the place of its key, its node and its path; no node if made in Python."""
+
+    document: Document
+    key: Place
+    node: Node | None = None
+    path: str = ""
+
+
+def _follow(model: Mirror, way: tuple[str | int, ...]) -> _Found:
     node: Node | None = model.at
     if not isinstance(node, Mapping):
-        return Document("<python>", ()), Place("<python>", 0, 0), Place("<python>", 0, 0), ""
+        return _Found(Document("<python>", ()), Place("<python>", 0, 0))
     document, place, path = node.document, node.place, node.document.path_to(node)
     for part in way:
         if isinstance(node, Mapping) and isinstance(part, str) and part in node.entries:
@@ -71,14 +81,18 @@ def _follow(model: Mirror, way: tuple[str | int, ...]) -> tuple[Document, Place,
         else:
             break
         path = step(path, part)
-    return document, place, node.place, path
+    return _Found(document, place, node, path)
 
 
-def trouble(code: Code, message: str, model: Mirror, *way: str | int, help: str = "") -> Diagnostic:
-    """A diagnostic at a key below a model, or at its value where the value is what is wrong."""
-    document, key, value, path = _follow(model, way)
-    place = value if code in OF_VALUES else key
-    return document.error(code, message, place, help=help, path=path)
+def trouble(
+    code: Code, message: str, model: Mirror, *way: str | int, help: str = "", value: bool = False
+) -> Diagnostic:
+    """A diagnostic at a key below a model; with `value`, or a code of `OF_VALUES`, at its value."""
+    found = _follow(model, way)
+    place = found.key
+    if (value or code in OF_VALUES) and found.node is not None and not isinstance(found.node, Mapping):
+        place = found.node.place
+    return found.document.error(code, message, place, help=help, path=found.path)
 
 
 OF_VALUES = (
@@ -105,9 +119,11 @@ def field_value(field: FieldType, raw: object, kind: str, name: str) -> tuple[Co
     except ValueError as error:
         shown = str(raw).lower() if isinstance(raw, bool) else str(raw)
         help = nearest(shown, field.values) if field.type == "enum" else ""
+        if isinstance(raw, int) and (shown in field.values or (field.type in ("id", "ref") and is_id(shown))):
+            help = f'write it in quotes: `"{shown}"`'
         return Code.WRONG_VALUE, f"`{_short(shown)}` does not fit `{kind}.{name}`: {error}", help
     if field.type == "int" and isinstance(value, int) and not field.min <= value <= field.max:
-        message = f"`{raw}` is out of bounds for `{kind}.{name}`: expected {field.min} to {field.max}"
+        message = f"`{raw}` is out of bounds for `{kind}.{name}`: expected {field.min:,} to {field.max:,}"
         return Code.OUT_OF_BOUNDS, message, ""
     return None
 
@@ -125,18 +141,19 @@ def check_ids(pack: LawPack) -> Iterator[Diagnostic]:
         seen: set[str] = set()
         for item in items:
             if item.id in seen:
-                yield trouble(Code.DUPLICATE_ID, f"{what} `{item.id}` is declared twice", item, "id")
+                yield trouble(Code.DUPLICATE_ID, f"{what} `{item.id}` is declared twice", item, "id", help="keep one of them")
             if not is_id(item.id):
                 yield trouble(Code.WRONG_VALUE, f"`{item.id}` is not an id: letters, digits and hyphens", item, "id")
             seen.add(item.id)
     names: dict[str, str] = {}
     for sort, kinds in pack.vocabulary.sorts():
-        for name, kind in kinds.items():
+        for name in kinds:
+            place = (pack.vocabulary, SECTIONS[sort], name)
             if name in names:
-                message = f"`{name}` is a {names[name]} and a {sort}; a kind has one sort"
-                yield trouble(Code.DUPLICATE_ID, message, kind)
+                message = f"`{name}` is {an(names[name])} and {an(sort)}; a kind has one sort"
+                yield trouble(Code.DUPLICATE_ID, message, *place, help="choose another name for one of them")
             if name in ("words", "count", "share", "compare", "days", "before", "after", "none", "any", "all") or not is_id(name):
-                yield trouble(Code.WRONG_VALUE, f"`{name}` cannot name a kind", kind, help="choose another name")
+                yield trouble(Code.WRONG_VALUE, f"`{name}` cannot name a kind", *place, help="choose another name")
             names[name] = sort
 
 
@@ -146,7 +163,7 @@ def check_readings(pack: LawPack) -> Iterator[Diagnostic]:
         if not reading.is_open and reading.default not in reading.readings:
             yield trouble(
                 Code.UNKNOWN_READING, f"`{reading.default}` is not a reading of {reading.id}", reading, "default",
-                help=nearest(reading.default, [*reading.readings, "open"]),
+                help=nearest(reading.default, [*reading.readings, "open"]), value=True,
             )  # fmt: skip
         if "open" in reading.readings:
             yield trouble(Code.WRONG_VALUE, "`open` cannot name a reading", reading, "readings", "open")
@@ -162,13 +179,13 @@ def check_vocabulary(pack: LawPack) -> Iterator[Diagnostic]:
             if len(ids) > 1:
                 yield trouble(Code.DUPLICATE_ID, f"`{name}` has two fields of type `id`", kind, "fields", ids[1])
             for field, spec in kind.fields.items():
-                yield from _field(name, field, spec, sort, targets)
+                yield from _field(name, kind, field, spec, sort, targets)
             for language, phrase in (kind.phrase or {}).items():
                 for used in re.findall(r"\{([^}]*)\}", phrase):
                     if used not in vocabulary.fields(name):
                         yield trouble(
                             Code.UNKNOWN_FIELD, f"the phrase names `{used}`, which is no field of `{name}`", kind,
-                            "phrase", language, help=nearest(used, vocabulary.fields(name)),
+                            "phrase", language, help=nearest(used, vocabulary.fields(name)), value=True,
                         )  # fmt: skip
     for name, action in vocabulary.actions.items():
         for n, body in enumerate(action.by):
@@ -203,16 +220,19 @@ def check_vocabulary(pack: LawPack) -> Iterator[Diagnostic]:
         if action.ends is not None and (action.ends not in action.fields or action.fields[action.ends].type != "ref"):
             yield trouble(
                 Code.UNKNOWN_FIELD, f"`{action.ends}` is no reference field of `{name}`", action, "ends",
-                help=nearest(action.ends, (f for f, s in action.fields.items() if s.type == "ref")),
+                help=nearest(action.ends, (f for f, s in action.fields.items() if s.type == "ref")), value=True,
             )  # fmt: skip
 
 
-def _field(kind: str, name: str, spec: FieldType, sort: str, targets: set[str]) -> Iterator[Diagnostic]:
+def _field(
+    kind: str, declared: Kind, name: str, spec: FieldType, sort: str, targets: set[str]
+) -> Iterator[Diagnostic]:
     reserved = {"action": ("by", "on", "order", "act"), "class": ("by", "on", "order", "act")}.get(
         sort, ("from", "until", "holds") if sort == "fact" else ()
     )
     if name in reserved:
-        yield trouble(Code.WRONG_VALUE, f"`{name}` is kept for the engine; `{kind}` cannot declare it", spec, help="choose another name")
+        message = f"`{name}` is kept for the engine; `{kind}` cannot declare it"
+        yield trouble(Code.WRONG_VALUE, message, declared, "fields", name, help="choose another name")
     if spec.type == "enum" and not spec.values:
         yield trouble(Code.MISSING_KEY, f"the enum `{kind}.{name}` has no `values`", spec, "type", help="add `values: [...]`")
     if spec.type == "ref":
@@ -359,11 +379,11 @@ class _Single:
                     help=nearest(name, self.pack.reading),
                 )  # fmt: skip
                 continue
-            for value in values:
+            for n, value in enumerate(values):
                 if value not in reading.readings:
                     yield trouble(
-                        Code.UNKNOWN_READING, f"`{value}` is not a reading of {name}", self.p, "under", name,
-                        help=nearest(value, reading.readings),
+                        Code.UNKNOWN_READING, f"`{value}` is not a reading of {name}", self.p, "under", name, n,
+                        help=nearest(value, reading.readings), value=True,
                     )  # fmt: skip
 
     def _breach(self) -> Iterator[Diagnostic]:
@@ -400,7 +420,7 @@ class _Single:
                 if item.count.distinct is not None and fields and item.count.distinct not in fields:
                     yield trouble(
                         Code.UNKNOWN_FIELD, f"`{item.count.of.kind}` has no field `{item.count.distinct}`",
-                        item.count, "distinct", help=nearest(item.count.distinct, fields),
+                        item.count, "distinct", help=nearest(item.count.distinct, fields), value=True,
                     )  # fmt: skip
             case Absent():
                 if section == "unless":
@@ -439,7 +459,9 @@ class _Single:
                 "action": [*vocabulary.actions, *vocabulary.classes],
             }[wanted]
             what = {"any": "kind", "status": "status", "action": "action or class"}[wanted]
-            message = f"there is no {what} `{pattern.kind}`" if sort is None else f"`{pattern.kind}` is a {sort}; expected a {what}"
+            message = f"there is no {what} `{pattern.kind}`"
+            if sort is not None:
+                message = f"`{pattern.kind}` is {an(sort)}; expected {an(what)}"
             yield trouble(Code.UNKNOWN_KIND, message, pattern, pattern.kind, help=nearest(pattern.kind, known))
             return
         fields = vocabulary.fields(pattern.kind)
@@ -558,23 +580,32 @@ class _Single:
             case Pattern():
                 yield from self._take(dict(types), item, bind=True)
             case Share():
-                terms = (item.share.of, item.share.in_)
+                terms = ((("of",), item.share.of), (("in",), item.share.in_))
                 yield from self._terms(item.share, terms, types, bound, ("int",), "whole number")
             case Days():
-                yield from self._terms(item.days, (item.days.from_, item.days.to), types, bound, ("date",), "date")
+                terms = ((("from",), item.days.from_), (("to",), item.days.to))
+                yield from self._terms(item.days, terms, types, bound, ("date",), "date")
             case Before() | After():
                 pair = item.before if isinstance(item, Before) else item.after
-                yield from self._terms(item, pair, types, bound, ("date", "int"), "date")
+                key = _first_key(item)
+                yield from self._terms(
+                    item, [((*key, n), term) for n, term in enumerate(pair)], types, bound, ("date", "int"), "date"
+                )
                 if len({types[t[1:]].type for t in pair if t[1:] in types}) > 1:
                     yield trouble(Code.VARIABLE_TYPE, "a date is set against a number", item, *_first_key(item))
             case Compare():
                 yield from self._compare(item, types, bound)
 
     def _terms(
-        self, spec: Mirror, terms: tuple[object, ...], types: dict[str, FieldType], bound: set[str], sorts: tuple[str, ...], what: str
+        self,
+        spec: Mirror,
+        terms: Iterable[tuple[tuple[str | int, ...], object]],
+        types: dict[str, FieldType],
+        bound: set[str],
+        sorts: tuple[str, ...],
+        what: str,
     ) -> Iterator[Diagnostic]:
-        way = _first_key(spec) if isinstance(spec, Before | After) else ()
-        for term in terms:
+        for way, term in terms:
             if is_variable(term):
                 variable = str(term)[1:]
                 if variable not in bound:
@@ -594,27 +625,30 @@ class _Single:
 
     def _compare(self, item: Compare, types: dict[str, FieldType], bound: set[str]) -> Iterator[Diagnostic]:
         name, other = item.compare.bound
-        sides = (item.compare.left, other)
-        for term in sides:
+        sides = {"left": item.compare.left, name: other}
+        for key, term in sides.items():
             if is_variable(term) and str(term)[1:] not in bound:
                 yield trouble(
-                    Code.UNBOUND_VARIABLE, f"nothing binds `{term}`", item.compare,
+                    Code.UNBOUND_VARIABLE, f"nothing binds `{term}`", item.compare, key,
                     help=nearest(str(term), ("$" + v for v in bound)),
                 )  # fmt: skip
                 return
-        fields = [types[str(t)[1:]] for t in sides if is_variable(t)]
+        fields = [types[str(t)[1:]] for t in sides.values() if is_variable(t)]
         if not fields:
-            yield trouble(Code.UNBOUND_VARIABLE, "a comparison needs a variable", item.compare)
+            yield trouble(Code.UNBOUND_VARIABLE, "a comparison needs a variable", item.compare, "left")
             return
         if len({f.comparable for f in fields}) > 1:
-            yield trouble(Code.VARIABLE_TYPE, f"`{sides[0]}` is {fields[0].type}, but `{sides[1]}` is {fields[1].type}", item.compare)
-        for term in sides:
+            message = f"`{item.compare.left}` is of type {fields[0].type}, but `{other}` is of type {fields[1].type}"
+            yield trouble(Code.VARIABLE_TYPE, message, item.compare, name)
+        for key, term in sides.items():
             if not is_variable(term) and (wrong := field_value(fields[0], term, "the other side", fields[0].type)):
-                yield trouble(Code.WRONG_VALUE, f"`{term}` does not fit: {wrong[1].split(': ', 1)[-1]}", item.compare, help=wrong[2])
+                message = f"`{term}` does not fit: {wrong[1].split(': ', 1)[-1]}"
+                yield trouble(Code.WRONG_VALUE, message, item.compare, key, help=wrong[2])
         if name not in ("is", "is_not") and fields[0].type not in ("int", "date"):
+            first = next(t for t in sides.values() if is_variable(t))
             yield trouble(
-                Code.VARIABLE_TYPE, f"only numbers and dates have an order; `{sides[0]}` is {fields[0].type}", item.compare,
-                help="use `is` or `is_not`",
+                Code.VARIABLE_TYPE, f"only numbers and dates have an order; `{first}` is of type {fields[0].type}",
+                item.compare, "left", help="use `is` or `is_not`",
             )  # fmt: skip
 
 
@@ -658,7 +692,7 @@ def check_overrides(pack: LawPack) -> Iterator[Diagnostic]:
                     help=nearest(weaker, by_id),
                 )  # fmt: skip
                 continue
-            mine, theirs = pack.instrument.get(p.instrument), pack.instrument.get(other.instrument)
+            mine, theirs = (pack.instrument.get([*q.id.split("."), ""][1]) for q in (p, other))
             if mine and theirs and mine.rank > theirs.rank:
                 message = f"`{p.id}` (rank {mine.rank}) cannot override `{weaker}` (rank {theirs.rank})"
                 yield trouble(

@@ -474,6 +474,12 @@ def _chain(misses: Iterable[NearMiss]) -> tuple[Citation, ...]:
     return tuple(found)
 
 
+def _distinct(alternatives: Iterable[tuple[Requirement, ...]]) -> tuple[tuple[Requirement, ...], ...]:
+    """Alternatives that ask the same once, sorted."""
+    found = {tuple((r.field, r.bound, r.value, r.compared) for r in a): a for a in alternatives}
+    return tuple(found[key] for key in sorted(found, key=str))
+
+
 def _shown(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -612,7 +618,7 @@ class _Present:
         kind_fields = vocabulary.actions[kind].fields
         free = tuple(f for f, spec in kind_fields.items() if f not in settled and (not spec.optional or f in opened))
         alternatives = [a for g in group for a in (g.requirements or ((),))]
-        requirements = () if () in alternatives else tuple(dict.fromkeys(alternatives))
+        requirements = () if () in alternatives else _distinct(alternatives)
         if any(_breach(h.provision, world) == "no-power" for h in hits):
             return None
         verdict_name: VerdictName = "forbidden" if hits else "required" if bound else "permitted"

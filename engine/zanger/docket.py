@@ -8,14 +8,21 @@ from datetime import date
 from typing import Any
 
 from .case import UNKNOWN, Case, Expectation, Item
-from .check import field_value, value_spot
-from .errors import Code, Diagnostic, InputError, Place, nearest
+from .check import field_value, trouble, value_spot
+from .errors import Code, Diagnostic, InputError, Place, an, nearest
 from .load import LawPack
 from .model import Mirror
-from .source import Document
-from .vocabulary import ActionKind, FieldType, Kind, Value, read_value
+from .vocabulary import ActionKind, FieldType, Kind, Sort, Value, is_id, read_value
 
 EARLIEST, LATEST = date.min.toordinal(), date.max.toordinal()
+RESERVED = (UNKNOWN, "elsewhere")
+"""Ids that the engine uses for what is not known (see `worlds.ELSEWHERE`)."""
+_HOME: dict[Sort, str] = {
+    "fact": "put it under `facts`",
+    "action": "put it under `history` if it was done, under `ask` if it is a question",
+    "class": "name one of its actions",
+    "status": "leave it out: a status follows from the law and is never stated",
+}
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,11 @@ class _Reader:
         self.pack = pack
         self.case = case
         self.found: list[Diagnostic] = []
-        self.ids: dict[str, tuple[str, Place, int, int]] = {}
+        self.ids: dict[str, list[tuple[str, Place, int, int]]] = {}
+        self.astray: set[str] = set()
 
     def _tell(self, code: Code, message: str, model: Mirror, *way: str | int, help: str = "") -> None:
-        document, place = value_spot(model, *way)
-        self.found.append(document.error(code, message, place, help=help))
+        self.found.append(trouble(code, message, model, *way, help=help))
 
     def read(self, under: Mapping[str, str]) -> Docket:
         case = self.case
@@ -94,12 +101,19 @@ class _Reader:
         for name, value in under.items():
             reading = self.pack.reading.get(name)
             if reading is None:
-                self._tell(Code.UNKNOWN_READING, f"there is no reading `{name}`", case, "under", name, help=nearest(name, self.pack.reading))
+                message, help = f"there is no reading `{name}`", nearest(name, self.pack.reading)
             elif value not in reading.readings:
-                self._tell(
-                    Code.UNKNOWN_READING, f"`{value}` is not a reading of {name}", case, "under", name,
-                    help=nearest(value, reading.readings),
-                )  # fmt: skip
+                message, help = f"`{value}` is not a reading of {name}", nearest(value, reading.readings)
+            else:
+                continue
+            if case.under.get(name) == value:
+                at_value = reading is not None
+                self.found.append(
+                    trouble(Code.UNKNOWN_READING, message, case, "under", name, help=help, value=at_value)
+                )
+            else:  # chosen by the caller: no line of the file is to blame
+                whole = Place(value_spot(case)[1].file, 0, 0)
+                self.found.append(Diagnostic(Code.UNKNOWN_READING, message, whole, help=help))
         facts = [e for n, item in enumerate(case.facts) if (e := self._fact(item, n + 1))]
         history = [e for n, item in enumerate(case.history) if (e := self._action(item, n + 1, asked=False))]
         questions = [e for n, item in enumerate(case.ask) if (e := self._action(item, n + 1, asked=True))]
@@ -122,16 +136,13 @@ class _Reader:
         if item.kind in known:
             return True
         sort = self.pack.vocabulary.sort(item.kind)
-        message = f"there is no {what} `{item.kind}`" if sort is None else f"`{item.kind}` is a {sort}; expected a {what}"
-        document, _ = value_spot(item)
-        place = item.at.keys[item.kind] if item.at is not None else Place("<python>", 1, 1)
-        self.found.append(document.error(Code.UNKNOWN_KIND, message, place, help=nearest(item.kind, known)))
+        if sort is None:
+            message, help = f"there is no {what} `{item.kind}`", nearest(item.kind, known)
+        else:
+            message, help = f"`{item.kind}` is {an(sort)}; expected {an(what)}", _HOME[sort]
+        self.astray |= {str(value) for value in item.fields.values()}
+        self._tell(Code.UNKNOWN_KIND, message, item, item.kind, help=help)
         return False
-
-    def _key(self, item: Item, name: str) -> tuple[Document, Place]:
-        document, place = value_spot(item, item.kind)
-        node = getattr(item.at, "entries", {}).get(item.kind)
-        return document, getattr(node, "keys", {}).get(name, place)
 
     def _fields(self, item: Item, fields: Mapping[str, FieldType], also: Iterable[str]) -> tuple[dict[str, Value], tuple[str, ...]]:
         values: dict[str, Value] = {}
@@ -141,21 +152,24 @@ class _Reader:
                 continue
             spec = fields.get(name)
             if spec is None:
-                document, place = self._key(item, name)
                 message = f"`{item.kind}` has no field `{name}`"
-                self.found.append(document.error(Code.UNKNOWN_FIELD, message, place, help=nearest(name, [*fields, *also])))
+                help = nearest(name, [*fields, *also])
+                self._tell(Code.UNKNOWN_FIELD, message, item, item.kind, name, help=help)
             elif raw == UNKNOWN and spec.type != "id":
                 unknown.append(name)
             elif wrong := field_value(spec, raw, item.kind, name):
                 self._tell(wrong[0], wrong[1], item, item.kind, name, help=wrong[2])
+            elif spec.type == "id" and raw in RESERVED:
+                message = f"`{raw}` cannot be the id of a thing; it stands for what is not known"
+                self._tell(Code.WRONG_VALUE, message, item, item.kind, name, help="choose another id")
             else:
                 values[name] = read_value(spec, raw)
         for name, spec in fields.items():
             if not spec.optional and name not in item.fields:
-                message = f"`{item.kind}` needs `{name}`"
-                document, place = value_spot(item)
-                place = item.at.keys[item.kind] if item.at is not None else place
-                self.found.append(document.error(Code.MISSING_FIELD, message, place, help=f"add `{name}: ...`; write `{name}: unknown` if it is not known" if spec.type != "id" else f"add `{name}: ...`"))
+                help = f"add `{name}: ...`"
+                if spec.type != "id":
+                    help += f"; write `{name}: unknown` if it is not known"
+                self._tell(Code.MISSING_FIELD, f"`{item.kind}` needs `{name}`", item, item.kind, help=help)
         return values, tuple(unknown)
 
     def _day(self, item: Item, name: str, default: int) -> int:
@@ -172,13 +186,15 @@ class _Reader:
         if not isinstance(name, str):
             return
         _, place = value_spot(item, item.kind, kind.id_field or "")
-        other = self.ids.get(name)
-        if other is not None and (other[0] != item.kind or (first <= other[3] and other[2] <= last)):
-            self._tell(
-                Code.DUPLICATE_ID, f"the id `{name}` is taken; it names a {other[0]} at line {other[1].line}", item, item.kind,
-                kind.id_field or "", help="give each thing an id of its own",
-            )  # fmt: skip
-        self.ids.setdefault(name, (item.kind, place, first, last))
+        taken = self.ids.setdefault(name, [])
+        for other, at, start, end in taken:
+            if other != item.kind or (first <= end and start <= last):
+                self._tell(
+                    Code.DUPLICATE_ID, f"the id `{name}` is taken: it names `{other}` on line {at.line}", item,
+                    item.kind, kind.id_field or "", help="give each thing an id of its own",
+                )  # fmt: skip
+                break
+        taken.append((item.kind, place, first, last))
 
     def _fact(self, item: Item, line: int) -> Entry | None:
         vocabulary = self.pack.vocabulary
@@ -206,9 +222,8 @@ class _Reader:
         values, unknown = self._fields(item, kind.fields, ("by", "on"))
         as_of = self.case.as_of.toordinal()
         if not asked and "on" not in item.fields:
-            document, place = value_spot(item)
-            place = item.at.keys[item.kind] if item.at is not None else place
-            self.found.append(document.error(Code.MISSING_FIELD, f"`{item.kind}` needs `on`, the day it was done", place, help="add `on: 2001-06-30`"))
+            message = f"`{item.kind}` needs `on`, the day it was done"
+            self._tell(Code.MISSING_FIELD, message, item, item.kind, help="add a date such as `on: 2001-06-30`")
         on = self._day(item, "on", as_of)
         if on > as_of and not asked:
             self._tell(
@@ -217,8 +232,8 @@ class _Reader:
             )  # fmt: skip
         by = item.fields.get("by", kind.by[0])
         if not isinstance(by, str) or by not in kind.by:
-            code = Code.UNKNOWN_BODY
-            self._tell(code, f"`{by}` cannot be the actor of `{item.kind}` here", item, item.kind, "by", help=nearest(str(by), kind.by))
+            message = f"`{by}` cannot be the actor of `{item.kind}`"
+            self._tell(Code.UNKNOWN_BODY, message, item, item.kind, "by", help=nearest(str(by), kind.by))
             by = kind.by[0]
         if not asked:
             self._name(item, kind, values, on, LATEST)
@@ -229,20 +244,18 @@ class _Reader:
             spec = fields.get(name)
             if spec is None or spec.type != "ref" or not isinstance(raw, str) or raw == UNKNOWN:
                 continue
-            target = self.ids.get(raw)
-            if target is None:
-                known = [n for n, (kind, *_) in self.ids.items() if kind in spec.to]
-                what = " or ".join(f"`{t}`" for t in spec.to[:4]) + (" ..." if len(spec.to) > 4 else "")
-                self._tell(
-                    Code.DANGLING_REFERENCE, f"nothing in this case has the id `{raw}`; expected the id of a {what}", item, item.kind,
-                    name, help=nearest(raw, known),
-                )  # fmt: skip
-            elif target[0] not in spec.to:
-                known = [n for n, (kind, *_) in self.ids.items() if kind in spec.to]
-                self._tell(
-                    Code.DANGLING_REFERENCE, f"`{raw}` is a {target[0]}; expected " + " or ".join(f"`{t}`" for t in spec.to), item,
-                    item.kind, name, help=nearest(raw, known),
-                )  # fmt: skip
+            if not is_id(raw) or (raw not in self.ids and raw in self.astray):
+                continue  # told already: a bad id, or the item that has it
+            kinds = [kind for kind, *_ in self.ids.get(raw, ())]
+            if any(kind in spec.to for kind in kinds):
+                continue
+            wanted = " or ".join(f"`{t}`" for t in spec.to[:4]) + (" ..." if len(spec.to) > 4 else "")
+            message = f"nothing in this case has the id `{raw}`; expected the id of {wanted}"
+            if kinds:
+                message = f"`{raw}` is the id of `{kinds[0]}`; expected the id of {wanted}"
+            known = [n for n, named in self.ids.items() if named[0][0] in spec.to]
+            help = nearest(raw, known) if known else f"add {wanted} with this id"
+            self._tell(Code.DANGLING_REFERENCE, message, item, item.kind, name, help=help)
 
     def _expectation(self, e: Expectation, n: int) -> None:
         vocabulary = self.pack.vocabulary
@@ -267,9 +280,15 @@ class _Reader:
             if kind is None:
                 continue
             if kind not in known:
-                self._tell(Code.UNKNOWN_KIND, f"there is no {name} `{kind}`", e, name, help=nearest(kind, known))
+                message, sort = f"there is no {name} `{kind}`", vocabulary.sort(kind)
+                if sort is not None:
+                    message = f"`{kind}` is {an(sort)}; expected {an(name)}"
+                self.found.append(trouble(Code.UNKNOWN_KIND, message, e, name, help=nearest(kind, known), value=True))
                 continue
             fields = vocabulary.fields(kind)
+            if name == "action" and e.by is not None and e.by not in (actors := vocabulary.actors(kind)):
+                message = f"`{e.by}` cannot be the actor of `{kind}`"
+                self._tell(Code.UNKNOWN_BODY, message, e, "by", help=nearest(e.by, actors))
             for key, raw in e.match.items():
                 self._expected_field(e, "with", key, raw, fields, kind)
             for key, raw in (e.requires or {}).items():
@@ -277,14 +296,19 @@ class _Reader:
         for name, size in (("ask", len(self.case.ask)), ("history", len(self.case.history))):
             number = getattr(e, name)
             if number is not None and number > size:
-                self._tell(Code.OUT_OF_BOUNDS, f"`{name}: {number}`, but the case has {size} there", e, name)
-        for g in (*(e.turns_on or ()), *(e.open or ())):
-            if g not in self.pack.reading and not g.startswith(UNKNOWN):
-                self._tell(Code.UNKNOWN_READING, f"there is no reading `{g}`", e, help=nearest(g, self.pack.reading))
-        for cited in e.cites or ():
+                self._tell(Code.OUT_OF_BOUNDS, f"`{name}: {number}`, but `{name}` has {size} items", e, name)
+            elif number is not None and vocabulary.sort(kind := getattr(self.case, name)[number - 1].kind):
+                for key, raw in (e.requires or {}).items():
+                    self._expected_field(e, "requires", key, raw, vocabulary.fields(kind), kind)
+        for key, names in (("turns_on", e.turns_on), ("open", e.open)):
+            for n, g in enumerate(names or ()):
+                if g not in self.pack.reading and not g.startswith(UNKNOWN):
+                    message = f"there is no reading `{g}`"
+                    self._tell(Code.UNKNOWN_READING, message, e, key, n, help=nearest(g, self.pack.reading))
+        for n, cited in enumerate(e.cites or ()):
             if not any(cites(p.id, cited) or cited in p.also for p in self.pack.provisions):
                 self._tell(
-                    Code.UNKNOWN_PROVISION, f"there is no provision `{cited}`", e, "cites",
+                    Code.UNKNOWN_PROVISION, f"there is no provision `{cited}`", e, "cites", n,
                     help=nearest(cited, (p.id for p in self.pack.provisions)),
                 )  # fmt: skip
 

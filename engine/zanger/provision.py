@@ -95,13 +95,14 @@ class Reading(Mirror):
 
 
 class Pack(Mirror):
-    """The head of a law pack."""
+    """The head of a law pack; `template` is a case for users to start from."""
 
     id: str
     version: str
     title: Text
     languages: tuple[str, ...]
     closing_principle: Text
+    template: str | None = None
 
 
 # Conditions: the closed list. `words` are the words of the law that a condition codes.

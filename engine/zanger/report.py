@@ -47,9 +47,10 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         for judgement in decision.asked:
             yield from _judgement(judgement, words, proofs)
     yield from _now(decision.now, words, proofs)
-    if decision.statuses:
+    statuses = [s for s in decision.statuses if proofs or not words.vocabulary.statuses[s.status].minor]
+    if statuses:
         yield from _head("What holds")
-        for status in decision.statuses:
+        for status in statuses:
             yield from _status(status, words, proofs)
     yield from _questions(decision, words)
     yield from _head("The closing principle")
@@ -101,11 +102,13 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 yield f"{label}: {t.left} of {t.right}; {needed} needed"
 
 
-def _firmness(turns: Iterable[TurnsOn], hangs: Iterable[Hangs], words: Words, indent: int) -> Iterator[Line]:
+def _firmness(
+    turns: Iterable[TurnsOn], hangs: Iterable[Hangs], words: Words, indent: int, *, status: bool = False
+) -> Iterator[Line]:
     for hang in hangs:
-        yield Line(words.hangs(hang), indent, "open", "?")
+        yield Line(words.hangs(hang, status=status), indent, "open", "?")
     for turn in turns:
-        yield Line(f"turns on {words.turns(turn)}", indent, "note", "~")
+        yield Line(f"turns on {words.turns(turn, status=status)}", indent, "note", "~")
 
 
 def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
@@ -153,7 +156,7 @@ def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
     role: Role = "plain" if status.holds == "true" else "open"
     prefix = "" if status.holds == "true" else "undetermined: "
     yield Line(prefix + words.status(status), 1, role, "=" if status.holds == "true" else "?")
-    yield from _firmness(status.turns_on, status.hangs_on, words, 3)
+    yield from _firmness(status.turns_on, status.hangs_on, words, 3, status=True)
     yield from _basis(words.citations(status.citations), words.lines_used(status.proof), 3)
     if proofs and status.proof is not None:
         yield from proof_lines(status.proof, words, 3)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -34,6 +35,7 @@ _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 
 _INDENT = "check the indentation: the keys of one mapping stand in one column, indented with spaces"
 _QUOTE = "put the text in quotes if it holds `: `, ` #` or begins with a special sign"
+_TAB = "a tab stands where the indentation should be"
 _PROBLEMS = {
     "mapping values are not allowed in this context": ("a `:` where no key can stand", _QUOTE),
     "could not find expected ':'": ("this line has no `:` after its key", _INDENT),
@@ -43,9 +45,13 @@ _PROBLEMS = {
     "did not find expected ',' or ']'": ("expected `,` or `]`", "close the list that begins <begin>"),
     "found unexpected end of stream": ("the quotes that begin here are not closed", "close the quotes"),
     "found unexpected document indicator": ("`---` or `...` inside a text in quotes", "close the quotes"),
-    "found unknown escape character": ("an unknown sign after `\\` in a text in quotes", "write `\\\\` for a `\\`"),
-    "found character that cannot start any token": ("a value cannot begin with this sign", "put the text in quotes"),
-    "a tab stands where the indentation should be": ("a tab stands here", "indent with spaces"),
+    "found unknown escape character": (
+        "an unknown sign after `\\` in a text in quotes", "write `\\\\` for a `\\`",
+    ),
+    "found character that cannot start any token": (
+        "a value cannot begin with this sign", "put the text in quotes",
+    ),
+    _TAB: ("a tab stands here", "indent with spaces"),
     "did not find expected <document start>": ("expected the end of the file", _INDENT),
     "block sequence entries are not allowed in this context": ("a list cannot begin here", _INDENT),
 }
@@ -232,7 +238,10 @@ class _Composer:
         event = next(self.events)
         if isinstance(event, yaml.DocumentStartEvent):
             raise self._stop(
-                Code.YAML_FEATURE, "a second document begins here", self._place(event), "put it into a file of its own"
+                Code.YAML_FEATURE,
+                "a second document begins here",
+                self._place(event),
+                "put it into a file of its own",
             )
         return node
 
@@ -241,11 +250,11 @@ class _Composer:
             yield from yaml.parse(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             problem = error.problem or error.context or "it cannot be read"
-            begin = self.places.at(error.context_mark.index) if error.context_mark else None
-            index = error.problem_mark.index if error.problem_mark else 0
+            begin = self.places.at(_index(error.context_mark)) if error.context_mark else None
+            index = _index(error.problem_mark)
             place = begin if begin is not None and problem in _FROM_BEGIN else self.places.at(index)
             if problem == "found character that cannot start any token" and self.text[index : index + 1] == "\t":
-                problem = "a tab stands where the indentation should be"
+                problem = _TAB
             message, help = _PROBLEMS.get(problem, (f"this is not YAML: {problem}", ""))
             if begin is not None:
                 help = help.replace("<begin>", f"on line {begin.line}")
@@ -256,7 +265,7 @@ class _Composer:
             raise self._stop(Code.YAML_SYNTAX, message, self.places.at(found), "delete it") from None
 
     def _place(self, event: yaml.Event) -> Place:
-        return self.places.at(event.start_mark.index)
+        return self.places.at(_index(event.start_mark))
 
     def _stop(self, code: Code, message: str, place: Place, help: str = "") -> InputError:
         path = "" if code in (Code.YAML_SYNTAX, Code.YAML_LIMIT) else self._path()
@@ -268,7 +277,7 @@ class _Composer:
             path = step(path, part)
         return path
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         place = self._place(event)
         self.count += 1
         if self.count > MAX_NODES:
@@ -282,13 +291,13 @@ class _Composer:
             message = f"`&{event.anchor}` is an anchor; anchors are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "write the value out wherever it is needed")
         if event.tag is not None:
-            written = self.text[event.start_mark.index :].split(maxsplit=1)[0]
+            written = self.text[_index(event.start_mark) :].split(maxsplit=1)[0]
             message = f"`{written[:40]}` is a tag; tags are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "leave it out")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
-            items = []
+            items: list[Node] = []
             while not isinstance(child := next(self.events), yaml.SequenceEndEvent):
                 self.way.append(len(items))
                 items.append(self._node(child, depth + 1))
@@ -335,6 +344,11 @@ class _Composer:
                 raise self._stop(Code.YAML_LIMIT, message, place, "put it in quotes if it is text")
             return Scalar(int(text), text, place)
         return Scalar(text, text, place)
+
+
+def _index(mark: Any) -> int:
+    """The number of the character at a mark of the parser, which may be missing."""
+    return int(mark.index) if mark is not None else 0
 
 
 def _printable(c: str) -> bool:

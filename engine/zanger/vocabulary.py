@@ -44,10 +44,14 @@ class FieldType(Mirror):
 
 
 class Kind(Mirror):
-    """A kind of fact, class or status: its fields, a label and a sentence with `{field}` in it."""
+    """A kind of fact, class or status: its fields, a label and a sentence with `{field}` in it.
+
+    A `minor` status is a step on the way: reports leave it out, proofs and JSON show it.
+    """
 
     label: Text
     phrase: Text | None = None
+    minor: bool = False
     fields: Annotated[dict[str, FieldType], Open] = {}
 
     @cached_property

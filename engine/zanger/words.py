@@ -63,6 +63,7 @@ MODAL = {
     "not-empowered": "may not",
     "undetermined": "may or may not",
 }
+HOLDS_WORDS = {"permitted": "holds", "not-empowered": "does not hold", "undetermined": "undetermined"}
 EFFECT_WORDS = {"effective": "has effect", "void": "has no effect", "undetermined": "effect undetermined"}
 
 
@@ -183,12 +184,14 @@ class Words:
 
     # Readings
 
-    def turns(self, turns: TurnsOn) -> str:
+    def turns(self, turns: TurnsOn, *, status: bool = False) -> str:
         """`G20 (voted-down: not empowered)`."""
-        return f"{turns.question} ({'; '.join(self.under(u) for u in turns.others)})"
+        return f"{turns.question} ({'; '.join(self.under(u, status=status) for u in turns.others)})"
 
-    def under(self, under: Under) -> str:
-        """A reading with the verdict that it gives."""
+    def under(self, under: Under, *, status: bool = False) -> str:
+        """A reading with the verdict that it gives, or for a status whether it holds."""
+        if status:
+            return f"{under.reading}: {HOLDS_WORDS[under.verdict]}"
         needed = ""
         if under.requirements and under.verdict in ("permitted", "required"):
             needed = ", " + "; or ".join(
@@ -196,9 +199,9 @@ class Words:
             )
         return f"{under.reading}: {VERDICT_WORDS[under.verdict]}{needed}"
 
-    def hangs(self, hangs: Hangs) -> str:
+    def hangs(self, hangs: Hangs, *, status: bool = False) -> str:
         """What an undetermined answer hangs on, with the answer that each choice gives."""
-        choices = "; ".join(self.under(u) for u in hangs.choices[:6]) + ("; ..." if len(hangs.choices) > 6 else "")
+        choices = "; ".join(self.under(u, status=status) for u in hangs.choices[:6]) + ("; ..." if len(hangs.choices) > 6 else "")
         if hangs.kind == "unknown":
             return f"{hangs.on} ({choices})"
         return f"the law leaves open {hangs.on}: {self.text(self.pack.reading[hangs.on].question)} ({choices})"
@@ -375,7 +378,8 @@ class Words:
         """A condition in plain words."""
         match item:
             case Pattern():
-                return self.pattern(item)
+                done = self.vocabulary.sort(item.kind) in ("action", "class")
+                return ("it was done, with effect: " if done else "") + self.pattern(item)
             case Count():
                 bound, number = item.count.bound
                 distinct = f", counting different values of {item.count.distinct}" if item.count.distinct else ""

@@ -1,0 +1,42 @@
+"""`zanger law`: read the law."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ..terminal import guarded, print_lines
+
+
+@click.command("law")
+@click.argument("place", required=False, metavar="[ARTICLE|PROVISION]")
+@click.option("--pack", default="kz", show_default=True, help="The law pack: an id or a folder.")
+@click.option("--instrument", metavar="ID", help="Only this instrument, such as `l148`.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@guarded
+def command(place: str | None, pack: str, instrument: str | None, form: str) -> None:
+    """Read the law: what a provision says, and in plain words what is coded of it.
+
+    Without a place, lists all articles. A place is an article (`24`), an article of an
+    instrument (`l148.24`), a paragraph (`24.1`) or the id of a provision.
+
+    \b
+    Example:
+      zanger law
+      zanger law 24
+      zanger law kz.l148.24.1
+    """
+    from zanger.law import Law
+    from zanger.lawbook import contents, find, provision_lines
+    from zanger.words import Words
+
+    law = Law.load(pack)
+    if place is None:
+        print_lines(contents(law.pack, Words(law.pack), instrument))
+        return
+    provisions = find(law.pack, place, instrument)
+    if form == "json":
+        click.echo(json.dumps([p.model_dump(mode="json", exclude_none=True) for p in provisions], ensure_ascii=False, indent=2))
+    else:
+        print_lines(provision_lines(provisions, law.pack, Words(law.pack)))

@@ -1,0 +1,50 @@
+"""`zanger test`: run worked cases."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..terminal import guarded
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the cases name.")
+@click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
+@click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results as JUnit XML.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every case.")
+@guarded
+def command(paths: tuple[str, ...], pack: str | None, engine: str, junit: str | None, verbose: bool) -> None:
+    """Run the cases that carry `expect` and show where the answer differs.
+
+    PATH is a case or a folder; without one, the cases that come with the law are run.
+    Exit 1 if one fails.
+
+    \b
+    Example:
+      zanger test
+      zanger test my-cases/ --junit results.xml
+    """
+    from zanger.load import bundled_packs
+    from zanger.trial import junit_xml, run
+
+    from ..terminal import case_files
+
+    folders = paths or tuple(str(p) for p in sorted(bundled_packs().glob("*/cases")))
+    results = list(run(case_files(folders), engine, pack))
+    for result in results:
+        if result.differences or verbose:
+            click.echo(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}")
+        for difference in result.differences:
+            click.echo(f"     {difference}")
+    failed = sum(bool(r.differences) for r in results)
+    skipped = sum(r.expected == 0 for r in results)
+    note = f", {skipped} without `expect`" if skipped else ""
+    click.echo(f"{len(results) - failed} passed, {failed} failed{note}")
+    if junit:
+        Path(junit).write_text(junit_xml(results), encoding="utf-8")
+    if failed:
+        sys.exit(1)

@@ -1,0 +1,61 @@
+"""What works on this machine: the findings of `zanger doctor`."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from . import durable
+from .engines import Reference, make_engine
+from .errors import InputError
+from .law import Law
+from .load import bundled_packs
+from .program import Atom, Program, Rule, Var, fact
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `grave` is 1 if zanger cannot answer because of it."""
+
+    what: str
+    detail: str
+    sound: bool = True
+    grave: int = 0
+
+
+def examine(terminal: bool, encoding: str) -> Iterator[Finding]:
+    """Look at Python, the libraries, both engines, the packs and the terminal."""
+    yield Finding("python", f"{platform.python_version()} on {platform.system()}")
+    for name in ("zanger", "pydantic", "PyYAML", "rich", "click", "durable-rules"):
+        try:
+            yield Finding(name, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, "not installed", sound=False)
+    yield _engine()
+    for path in sorted(bundled_packs().glob("*/pack.yaml")):
+        try:
+            law = Law.load(path.parent)
+            yield Finding(f"pack {law.pack.head.id}", f"{len(law.pack.provisions)} provisions, at {path.parent}")
+        except InputError as error:
+            count = len(error.diagnostics)
+            yield Finding(f"pack {path.parent.name}", f"{count} errors; see `zanger lint {path.parent}`", False, 1)
+    if not encoding.lower().replace("-", "").startswith("utf8"):
+        yield Finding("terminal", f"encoding {encoding}: Kazakh letters may be lost; set PYTHONUTF8=1", sound=False)
+    else:
+        yield Finding("terminal", f"{'terminal' if terminal else 'no terminal, no colours'}, {encoding}")
+
+
+def _engine() -> Finding:
+    """Run one rule on durable-rules, in its child process, and compare."""
+    reason = durable.available()
+    if reason is not None:
+        return Finding("engine durable", f"{reason}; the reference engine answers instead", sound=False)
+    rule = Rule("r", Atom("q", (("x", Var("x")),)), (Atom("p", (("x", Var("x")),)),), provision="r")
+    program, facts = Program((rule,), name="doctor"), [fact("p", {"x": "ә"})]
+    with make_engine("durable") as engine:
+        same = engine.evaluate(program, facts) == Reference().evaluate(program, facts)
+        if engine.remarks or not same:
+            return Finding("engine durable", "; ".join(engine.remarks) or "gives a wrong answer", sound=False)
+    return Finding("engine durable", "works, in a process of its own; the reference stands behind it")

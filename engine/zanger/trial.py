@@ -1,0 +1,72 @@
+"""Worked cases run as tests, and their results as JUnit XML."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from .answer import law_for
+from .decide import decide
+from .docket import docket
+from .engines import EngineName, make_engine
+from .errors import Diagnostic, InputError
+from .expect import Difference, differences
+from .law import Law
+from .load import load_case
+
+
+@dataclass(frozen=True)
+class Result:
+    """A case that was run: how many expectations it has, and where the answer differs; seconds taken."""
+
+    path: str
+    title: str
+    expected: int
+    differences: tuple[Difference, ...]
+    seconds: float
+
+
+def run(paths: Iterable[Path], engine: EngineName = "durable", pack: str | None = None) -> list[Result]:
+    """Run case files. Raises `InputError` with the errors of all of them before any is run."""
+    known: dict[str, Law] = {}
+    found: list[Diagnostic] = []
+    ready = []
+    for path in paths:
+        try:
+            case, _ = load_case(path)
+            law = law_for(case, pack, known)
+            docket(law.pack, case)
+            ready.append((path, case, law))
+        except InputError as error:
+            found += [d for d in error.diagnostics if d not in found]
+    if found:
+        raise InputError(found)
+    results = []
+    with make_engine(engine) as made:
+        for path, case, law in ready:
+            start = time.perf_counter()
+            wrong = differences(case.expect, decide(law, case, engine=made)) if case.expect else []
+            results.append(Result(str(path), case.title, len(case.expect), tuple(wrong), time.perf_counter() - start))
+    return results
+
+
+def junit_xml(results: Sequence[Result]) -> str:
+    """The results in the form that build servers read."""
+    suite = ElementTree.Element(
+        "testsuite", name="zanger", tests=str(len(results)), failures=str(sum(bool(r.differences) for r in results)),
+        time=f"{sum(r.seconds for r in results):.3f}",
+    )  # fmt: skip
+    for result in results:
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=str(Path(result.path).parent), name=result.title or result.path,
+            file=result.path, time=f"{result.seconds:.3f}",
+        )  # fmt: skip
+        if result.differences:
+            failure = ElementTree.SubElement(case, "failure", message=str(result.differences[0]))
+            failure.text = "\n".join(map(str, result.differences))
+        elif not result.expected:
+            ElementTree.SubElement(case, "skipped", message="the case has no `expect`")
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
