@@ -8,8 +8,9 @@ reading that matters is exchanged for each of its alternatives, one at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from math import prod
 
@@ -403,7 +404,28 @@ class _Decider:
     def _exchangeable(self, dims: Iterable[str]) -> list[str]:
         return sorted(set(dims) - self.open_dims)
 
-    def _hangs(self, dims: Iterable[str], ways: list[World], answers: list[object], under: object) -> tuple[Hangs, ...]:
+    def _ranges(self, name: str, choices: list[Under]) -> tuple[Under, ...]:
+        """Choices of an unknown number or date, neighbours with the same answer in one: `0 to 37`."""
+        dimension = self.worlds.dimensions[name]
+        if not all(isinstance(v, int) and not isinstance(v, bool) for v in dimension.values):
+            return tuple(choices)
+        is_date = self.worlds.is_date(dimension)
+        shown = [date.fromordinal(int(v)).isoformat() if is_date else str(v) for v in dimension.values]
+        found: list[tuple[str, str, Under]] = []
+        for text, choice in zip(shown, choices, strict=True):
+            same = found and found[-1][2].model_copy(update={"reading": ""}) == choice.model_copy(update={"reading": ""})
+            found.append((found.pop()[0], text, choice) if same else (text, text, choice))
+        return tuple(
+            u.model_copy(update={"reading": first if first == last else f"{first} to {last}"}) for first, last, u in found
+        )
+
+    def _hangs(
+        self,
+        dims: Iterable[str],
+        ways: list[World],
+        answers: list[object],
+        under: Callable[[Mapping[str, Value]], Under],
+    ) -> tuple[Hangs, ...]:
         """The open dimensions in which two worlds that differ in nothing else part."""
         found = []
         for name in sorted(set(dims) & self.open_dims):
@@ -412,7 +434,8 @@ class _Decider:
                 rest = tuple((d, world[d]) for d in sorted(set(dims) & self.open_dims) if d != name)
                 groups.setdefault(rest, set()).add(answer)
             if any(len(g) > 1 for g in groups.values()):
-                choices = tuple(under({name: value}) for value in self.worlds.dimensions[name].values)  # type: ignore[operator]
+                values = self.worlds.dimensions[name].values
+                choices = self._ranges(name, [under({name: value}) for value in values])
                 kind = "unknown" if self.worlds.dimensions[name].entry is not None else "open-question"
                 found.append(Hangs(on=name, kind=kind, choices=choices))  # type: ignore[arg-type]
         return tuple(found)
@@ -505,6 +528,7 @@ class _Present:
                 self.dims[goal] = frozenset(decider._dims_of(demand.facts, self.before))
         self.all_dims = frozenset().union(*self.dims.values()) if self.dims else frozenset()
         self._openings: dict[Fact, Opening] = {}
+        self._wholes: dict[tuple[tuple[str, Value], ...], Model] = {}
         self._derived: dict[tuple[tuple[str, Value], ...], dict[str, list[Fact]]] = {}
         self._possible: dict[tuple[frozenset[Fact], tuple[tuple[str, Value], ...]], dict[Key, Now]] = {}
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
@@ -515,6 +539,13 @@ class _Present:
         rules = frozenset().union(*(self.rules[g] for g in goals))
         present = self.d._present(facts, self.day.toordinal(), 0, world, self.before)
         return self.d._model(self.program, rules, present, world)
+
+    def _whole(self, world: World) -> Model:
+        """The model of all goals in a world."""
+        key = self.d._restrict(world, self.all_dims)
+        if key not in self._wholes:
+            self._wholes[key] = self._model(self.facts, world)
+        return self._wholes[key]
 
     def derived(self, world: World) -> dict[str, list[Fact]]:
         """What each goal has in a world; goals that the world does not touch are taken from the base."""
@@ -641,18 +672,36 @@ class _Present:
     def possibilities(self) -> tuple[Possibility, ...]:
         """What is possible, over all worlds, with what each entry turns on."""
         d = self.d
-        ways = d._ways(self.all_dims, {})
-        worlds = [self.possible(w) for w in ways]
-        changed: dict[Key, list[TurnsOn]] = {}
+        answers: list[Possibility] = []
+        for kind in d.vocabulary.actions:
+            groups = {kind, *d.vocabulary.actions[kind].is_}
+            goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[1].kind in groups]
+            known = [self.dims[g] for g in goals if g in self.dims]
+            if known:
+                answers += self._of_kind(kind, frozenset().union(*known))
+        order = list(d.vocabulary.bodies)
+        rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
+        return tuple(
+            sorted(answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items()))))
+        )
+
+    def _of_kind(self, kind: str, dims: frozenset[str]) -> Iterator[Possibility]:
+        """What is possible of one kind of action, which depends on `dims`."""
+        d = self.d
+
+        def among(fixed: Mapping[str, Value]) -> list[dict[Key, Now]]:
+            return [{k: n for k, n in self.possible(w).items() if k[0] == kind} for w in d._ways(dims, fixed)]
+
+        worlds = among({})
         base = self._combined(worlds)
+        changed: dict[Key, list[TurnsOn]] = {}
         extra: dict[Key, Now] = {}
-        for name in d._exchangeable(self.all_dims):
+        for name in d._exchangeable(dims):
             others: dict[Key, list[Under]] = {}
             for value in d.worlds.dimensions[name].values:
                 if value == d.base[name]:
                     continue
-                alternative = [self.possible(w) for w in d._ways(self.all_dims, {name: value})]
-                combined = self._combined(alternative)
+                combined = self._combined(among({name: value}))
                 for key in {**base, **combined}:
                     mine, theirs = base.get(key), combined.get(key)
                     if (mine.answer if mine else None) == (theirs.answer if theirs else None):
@@ -661,20 +710,18 @@ class _Present:
                         extra.setdefault(key, theirs)
                     verdict: VerdictName = theirs.verdict if theirs else "not-empowered"
                     requirements = theirs.requirements if theirs else ()
-                    others.setdefault(key, []).append(Under(reading=_shown(value), verdict=verdict, requirements=requirements))
+                    others.setdefault(key, []).append(
+                        Under(reading=_shown(value), verdict=verdict, requirements=requirements)
+                    )
             for key, found in others.items():
                 changed.setdefault(key, []).append(
                     TurnsOn(question=name, chosen=_shown(d.base[name]), others=tuple(found))
                 )
-        answers = [self._answer(key, now, worlds, ways, changed.get(key, [])) for key, now in base.items()]
+        ways = d._ways(dims, {})
+        for key, now in base.items():
+            yield self._answer(key, now, worlds, ways, changed.get(key, []), dims)
         for key, now in extra.items():
-            if key not in base:
-                answers.append(self._only_elsewhere(key, now, changed[key]))
-        order = list(d.vocabulary.bodies)
-        rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
-        return tuple(
-            sorted(answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items()))))
-        )
+            yield self._only_elsewhere(key, now, changed[key])
 
     def _combined(self, worlds: list[dict[Key, Now]]) -> dict[Key, Now]:
         """Worlds in one: an entry that differs between them is undetermined."""
@@ -693,8 +740,9 @@ class _Present:
         return shown_fields(key[0], key[2], self.d.vocabulary, {})
 
     def _answer(
-        self, key: Key, now: Now, worlds: list[dict[Key, Now]], ways: list[World], turns: list[TurnsOn]
-    ) -> Possibility:
+        self, key: Key, now: Now, worlds: list[dict[Key, Now]], ways: list[World], turns: list[TurnsOn],
+        scope: frozenset[str],
+    ) -> Possibility:  # fmt: skip
         d = self.d
         n = next(i for i, w in enumerate(worlds) if key in w)
         own = worlds[n][key]
@@ -702,7 +750,7 @@ class _Present:
         used = {g for g in self.facts if g in {f.kind for f in goals}}
         dims = frozenset().union(*(self.dims[g] for g in used))
         proof = build(
-            goals, self._model(self.facts, ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
+            goals, self._whole(ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
             d.vocabulary, self.provisions,
         )  # fmt: skip
         citations = d.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
@@ -710,7 +758,7 @@ class _Present:
         hangs: tuple[Hangs, ...] = ()
         if now.verdict == "undetermined":
             answers = [w[key].answer if key in w else None for w in worlds]
-            hangs = d._hangs(self.all_dims, ways, list(answers), lambda fixed: self._under(key, fixed))
+            hangs = d._hangs(scope, ways, list(answers), lambda fixed: self._under(key, fixed, scope))
         return Possibility(
             verdict=now.verdict, citations=citations, grade=weakest(citations), robust=not turns and now.verdict != "undetermined",
             turns_on=tuple(turns), hangs_on=hangs, proof=proof if now.verdict != "undetermined" else None,
@@ -719,9 +767,9 @@ class _Present:
             overdue=now.due is not None and now.verdict == "required" and now.due < self.day.isoformat(),
         )  # fmt: skip
 
-    def _under(self, key: Key, fixed: Mapping[str, Value]) -> Under:
+    def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
         ((_, value),) = fixed.items()
-        combined = self._combined([self.possible(w) for w in self.d._ways(self.all_dims, fixed)])
+        combined = self._combined([self.possible(w) for w in self.d._ways(scope, fixed)])
         now = combined.get(key)
         return Under(
             reading=_shown(value), verdict=now.verdict if now else "not-empowered",
@@ -738,53 +786,61 @@ class _Present:
 
     def statuses(self) -> tuple[StatusAnswer, ...]:
         """The statuses that hold, or may."""
+        return tuple(
+            answer
+            for kind in sorted(self.d.vocabulary.statuses)
+            if kind in self.facts
+            for answer in self._of_status(kind, self.dims[kind])
+        )
+
+    def _of_status(self, kind: str, dims: frozenset[str]) -> Iterator[StatusAnswer]:
         d = self.d
-        ways = d._ways(self.all_dims, {})
-        worlds = [self._statuses(w) for w in ways]
-        found = dict.fromkeys(f for w in worlds for f in sorted(w))
+        ways = d._ways(dims, {})
+        worlds = [set(self.derived(w)[kind]) for w in ways]
         alternatives = {
-            name: {v: [self._statuses(w) for w in d._ways(self.all_dims, {name: v})] for v in d.worlds.dimensions[name].values if v != d.base[name]}
-            for name in d._exchangeable(self.all_dims)
+            name: {
+                value: [set(self.derived(w)[kind]) for w in d._ways(dims, {name: value})]
+                for value in d.worlds.dimensions[name].values
+                if value != d.base[name]
+            }
+            for name in d._exchangeable(dims)
         }
-        answers = []
-        for item in sorted(found):
-            dims = self.dims[item.kind]
+        for item in sorted({f for w in worlds for f in w}):
             everywhere = all(item in w for w in worlds)
             n = next(i for i, w in enumerate(worlds) if item in w)
             proof = build(
-                [item], self._model(self.facts, ways[n]), self.program, d.worlds.entries,
-                dict(d._restrict(ways[n], dims)), d.vocabulary, self.provisions,
+                [item], self._whole(ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
+                d.vocabulary, self.provisions,
             )  # fmt: skip
             citations = d.cite_proof(proof, (), self.provisions)
             turns = tuple(
                 TurnsOn(question=name, chosen=_shown(d.base[name]), others=others)
                 for name, by_value in alternatives.items()
-                if name in dims
-                and (
+                if (
                     others := tuple(
-                        Under(reading=_shown(v), verdict="not-empowered" if not any(item in w for w in ws) else "undetermined")
-                        for v, ws in by_value.items()
-                        if all(item in w for w in ws) != everywhere
+                        Under(reading=_shown(v), verdict=_held([item in w for w in held]))
+                        for v, held in by_value.items()
+                        if all(item in w for w in held) != everywhere
                     )
                 )
             )
             hangs: tuple[Hangs, ...] = ()
             if not everywhere:
-                hangs = d._hangs(self.all_dims, ways, [item in w for w in worlds], lambda fixed, item=item: self._status_under(item, fixed))
-            answers.append(
-                StatusAnswer(
-                    status=item.kind, fields=shown_fields(item.kind, item.fields, d.vocabulary, {}),
-                    holds="true" if everywhere else "undetermined", citations=citations, grade=weakest(citations),
-                    robust=everywhere and not turns, turns_on=turns, hangs_on=hangs, proof=proof if everywhere else None,
+                hangs = d._hangs(
+                    dims, ways, [item in w for w in worlds], lambda fixed, item=item: self._status_under(item, fixed, dims)
                 )
+            yield StatusAnswer(
+                status=item.kind, fields=shown_fields(item.kind, item.fields, d.vocabulary, {}),
+                holds="true" if everywhere else "undetermined", citations=citations, grade=weakest(citations),
+                robust=everywhere and not turns, turns_on=turns, hangs_on=hangs, proof=proof if everywhere else None,
             )  # fmt: skip
-        return tuple(answers)
 
-    def _status_under(self, item: Fact, fixed: Mapping[str, Value]) -> Under:
+    def _status_under(self, item: Fact, fixed: Mapping[str, Value], dims: frozenset[str]) -> Under:
         ((_, value),) = fixed.items()
-        held = [item in self._statuses(w) for w in self.d._ways(self.all_dims, fixed)]
-        verdict: VerdictName = "permitted" if all(held) else "undetermined" if any(held) else "not-empowered"
-        return Under(reading=_shown(value), verdict=verdict)
+        held = [item in self.derived(w)[item.kind] for w in self.d._ways(dims, fixed)]
+        return Under(reading=_shown(value), verdict=_held(held))
 
-    def _statuses(self, world: World) -> set[Fact]:
-        return {f for g, found in self.derived(world).items() if not g.startswith(OPEN) for f in found}
+
+def _held(held: list[bool]) -> VerdictName:
+    """Whether a status holds in some worlds, in the words of a verdict."""
+    return "permitted" if all(held) else "undetermined" if any(held) else "not-empowered"

@@ -25,7 +25,7 @@ _HOME: dict[Sort, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A fact, an action or a question of a case.
 

@@ -262,6 +262,7 @@ class _Run:
 
     def close(self, rulesets: list[Ruleset]) -> None:
         """Run the rulesets of a stratum in turn until none gives anything new."""
+        self.index.next_stratum()
         sent: list[set[Fact]] = [set() for _ in rulesets]
         live: set[int] = set()
         try:

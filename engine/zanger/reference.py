@@ -20,6 +20,7 @@ class Index:
         self.facts: set[Fact] = set()
         self._by_kind: dict[str, list[Fact]] = {}
         self._by_value: dict[tuple[str, str, Value], list[Fact]] = {}
+        self._counted: dict[tuple[Tally, tuple[Value | None, ...]], tuple[Fact, ...]] = {}
         for item in facts:
             self.add(item)
 
@@ -59,9 +60,20 @@ class Index:
                 yield item, extended
 
     def counted(self, tally: Tally, binding: Binding) -> tuple[Fact, ...] | None:
-        """The facts that `tally` counts, sorted, if their number compares as it says; else None."""
-        found = tuple(sorted(item for item, _ in self.matches(tally.atom, binding)))
+        """The facts that `tally` counts, sorted, if their number compares as it says; else None.
+
+        Each group is counted once a stratum: what is counted is closed by then.
+        """
+        key = (tally, tuple(binding.get(name) for name in tally.atom.variables()))
+        found = self._counted.get(key)
+        if found is None:
+            found = tuple(sorted(item for item, _ in self.matches(tally.atom, binding)))
+            self._counted[key] = found
         return found if compare(number(tally, found), tally.op, tally.number) else None
+
+    def next_stratum(self) -> None:
+        """Forget what was counted."""
+        self._counted.clear()
 
 
 def number(tally: Tally, found: Iterable[Fact]) -> int:
@@ -105,6 +117,7 @@ def evaluate(program: Program, facts: Iterable[Fact]) -> Model:
     stated = frozenset(index.facts)
     supports: dict[Fact, set[Support]] = {}
     for stratum in program.strata:
+        index.next_stratum()
         changed: set[str] | None = None
         while changed is None or changed:
             fresh: set[str] = set()

@@ -203,7 +203,7 @@ class Words:
         """What an undetermined answer hangs on, with the answer that each choice gives."""
         choices = "; ".join(self.under(u, status=status) for u in hangs.choices[:6]) + ("; ..." if len(hangs.choices) > 6 else "")
         if hangs.kind == "unknown":
-            return f"{hangs.on} ({choices})"
+            return f"hangs on what is not known: {hangs.on.removeprefix('unknown ')} ({choices})"
         return f"the law leaves open {hangs.on}: {self.text(self.pack.reading[hangs.on].question)} ({choices})"
 
     def question(self, name: str, chosen: str | None = None) -> str:

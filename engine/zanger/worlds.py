@@ -6,22 +6,22 @@ index of facts; each fact knows in which worlds, on which days and after which a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from itertools import product
-from math import ceil, floor
 
 from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
+from .grid import Column, Flow
 from .law import Law
-from .program import Fact, Program, Value, fact
+from .program import Fact, Value, fact
 from .reference import Index
 from .vocabulary import FieldType
 
 World = Mapping[str, Value]
 """A reading for each question, a value for each unknown, by dimension."""
+DATES = (date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
 ELSEWHERE = "elsewhere"
 """The id that stands for a thing not in the case, where a reference is not known."""
 
@@ -90,53 +90,53 @@ class Worlds:
 
     def _unknowns(self) -> None:
         entries = [e for e in (*self.docket.facts, *self.docket.items) if e.unknown or e.maybe]
-        numbers = {
-            (e, name): field
+        numbers = [
+            (e, name, field)
             for e in entries
             for name in e.unknown
             if (field := self._field(e, name)).type in ("int", "date")
-        }
-        known = self._known_numbers()
-        grid: set[int] = set()
-        for _ in range(2 if len(numbers) > 1 else 1):
-            grid = set(self._critical(known | grid)) if numbers else set()
+        ]
+        grids = self._grids(numbers) if numbers else {}
         for entry in entries:
             for name in entry.unknown:
-                field = self._field(entry, name)
-                values = self._values(field, grid | known)
+                values = grids.get((entry, name)) or self._values(self._field(entry, name))
                 dim = dimension_name(self.docket, entry, name)
                 self.dimensions[dim] = Dimension(dim, values, entry)
             if entry.maybe:
                 dim = dimension_name(self.docket, entry, None)
                 self.dimensions[dim] = Dimension(dim, (True, False), entry)
 
+    def _grids(self, numbers: list[tuple[Entry, str, FieldType]]) -> dict[tuple[Entry, str], tuple[Value, ...]]:
+        """For each unknown number or date the values that stand for all."""
+        days = {self.docket.as_of, *(e.on for e in self.docket.items)}
+        flow = Flow.of(self.law.program(day) for day in days)
+        values: dict[Column, set[int]] = {(TODAY, "date"): {day.toordinal() for day in days}}
+        for entry in (*self.docket.facts, *self.docket.items):
+            stated = {**entry.fields, **({"on": entry.first, "order": entry.order, "act": entry.order} if entry.order else {})}
+            for kind in self._kinds(entry):
+                for name, value in stated.items():
+                    if isinstance(value, int) and not isinstance(value, bool):
+                        values.setdefault((kind, name), set()).add(value)
+        grids: dict[tuple[Entry, str], tuple[Value, ...]] = {}
+        for _ in range(min(len(numbers), 2)):
+            for entry, name, field in numbers:
+                low, high = (field.min, field.max) if field.type == "int" else DATES
+                columns = {(kind, name) for kind in self._kinds(entry)}
+                points = {n for n in flow.points(columns, values) if low <= n <= high} | {low, high}
+                grids[entry, name] = tuple(sorted(points))
+                for column in columns:
+                    values.setdefault(column, set()).update(points)
+        return grids
+
+    def _kinds(self, entry: Entry) -> list[str]:
+        """The kinds as which an entry is seen."""
+        action = self.vocabulary.actions.get(entry.kind)
+        return [entry.kind, *(action.is_ if action else ())]
+
     def _field(self, entry: Entry, name: str) -> FieldType:
         return self.vocabulary.fields(entry.kind)[name]
 
-    def _known_numbers(self) -> set[int]:
-        values = {self.docket.as_of.toordinal()}
-        for entry in (*self.docket.facts, *self.docket.items):
-            if entry.order:
-                values.add(entry.first)
-            values |= {v for v in entry.fields.values() if isinstance(v, int) and not isinstance(v, bool)}
-        return values
-
-    def _critical(self, known: Iterable[int]) -> Iterator[int]:
-        """Numbers at which some test could change its mind, and their neighbours."""
-        days = {self.docket.as_of, *(e.on for e in self.docket.items)}
-        tests = {
-            (t.times, t.by, t.plus, *(s for s in (t.left, t.right) if isinstance(s, int)))
-            for day in days
-            for rule in self.law.program(day).rules
-            for t in rule.tests
-        }
-        for times, by, plus, *constants in tests:
-            for value in {*known, *constants}:
-                for turn in (Fraction(by * value + plus, times or 1), Fraction(times * value - plus, by or 1)):
-                    for edge in (floor(turn), ceil(turn)):
-                        yield from (edge - 1, edge, edge + 1)
-
-    def _values(self, field: FieldType, grid: set[int]) -> tuple[Value, ...]:
+    def _values(self, field: FieldType) -> tuple[Value, ...]:
         match field.type:
             case "enum":
                 return field.values
@@ -151,11 +151,6 @@ class Worlds:
                     and kind.id_field in e.fields
                 }
                 return (*sorted(named), ELSEWHERE)
-            case "int":
-                return tuple(sorted({n for n in grid if field.min <= n <= field.max} | {field.min, field.max}))
-            case "date":
-                low, high = date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal()
-                return tuple(sorted({n for n in grid if low <= n <= high} | {low, high}))
         return (ELSEWHERE,)
 
     def _variants(self, entry: Entry) -> Iterator[tuple[dict[str, Value], tuple[tuple[str, Value], ...]]]:
@@ -203,9 +198,10 @@ class Worlds:
             for p in self.presence[item]
         )
 
-    def program(self, day: date) -> Program:
-        """The rules in force on a day."""
-        return self.law.program(day)
+    def is_date(self, dimension: Dimension) -> bool:
+        """Whether a dimension is an unknown date."""
+        field = dimension.name.rpartition(".")[2]
+        return dimension.entry is not None and self._field(dimension.entry, field).type == "date"
 
 
 def dimension_name(docket: Docket, entry: Entry, field: str | None) -> str:
