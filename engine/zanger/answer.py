@@ -13,6 +13,7 @@ from .docket import docket
 from .engines import EngineName, make_engine
 from .errors import Code, Diagnostic, InputError
 from .law import Law
+from .source import Document
 
 
 def law_for(case: Case, pack: str | Path | None, known: dict[str, Law]) -> Law:
@@ -34,7 +35,7 @@ def law_for(case: Case, pack: str | Path | None, known: dict[str, Law]) -> Law:
 
 
 def answer_all(
-    cases: Sequence[tuple[Case, object]],
+    cases: Sequence[tuple[Case, Document]],
     engine: EngineName = "durable",
     under: Mapping[str, str] | None = None,
     pack: str | Path | None = None,

@@ -31,6 +31,7 @@ from .provision import (
     Compare,
     Count,
     Days,
+    Instrument,
     Pattern,
     Provision,
     Share,
@@ -288,7 +289,8 @@ def check_citations(pack: LawPack) -> Iterator[Diagnostic]:
 def check_dates(pack: LawPack) -> Iterator[Diagnostic]:
     """Periods run forwards, and the editions of one provision do not overlap."""
     editions: dict[str, list[Provision]] = {}
-    for item in (*pack.instruments, *pack.provisions):
+    dated: tuple[Instrument | Provision, ...] = (*pack.instruments, *pack.provisions)
+    for item in dated:
         period = item.in_force
         if period.last is not None and period.last < period.first:
             message = f"`{item.id}` ends on {period.last}, before it begins on {period.first}"

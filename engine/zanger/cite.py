@@ -26,6 +26,7 @@ class Citer:
     def __init__(self, pack: LawPack, language: str = "en") -> None:
         self.pack = pack
         self.language = language
+        self._made: dict[int, Citation] = {}
 
     def short(self, name: str) -> str:
         """`Law No. 148, art. 24(1)`, of a provision's id or a place in an instrument."""
@@ -34,6 +35,12 @@ class Citer:
 
     def cite(self, provision: Provision) -> Citation:
         """The citation of a provision."""
+        found = self._made.get(id(provision))
+        if found is None:
+            found = self._made[id(provision)] = self._cite(provision)
+        return found
+
+    def _cite(self, provision: Provision) -> Citation:
         assert provision.source is not None
         return Citation(
             provision=provision.id,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from .program import Arg, Atom, Op, OneOf, Origin, Program, Rule, Tally, Term, Test, Var
+from .program import Arg, Atom, OneOf, Op, Origin, Program, Rule, Tally, Term, Test, Var
 from .provision import (
     Absent,
     After,
@@ -41,8 +41,13 @@ TODAY_NAME = "today"
 MAX_VARIANTS = 64
 
 OPS: dict[Bound, Op] = {
-    "at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<", "is": "==", "is_not": "!=",
-}  # fmt: skip
+    "at_least": ">=",
+    "more_than": ">",
+    "at_most": "<=",
+    "less_than": "<",
+    "is": "==",
+    "is_not": "!=",
+}
 NEGATED: dict[Op, Op] = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "==": "!=", "!=": "=="}
 
 Placed = tuple[Origin, AnyCondition]
@@ -131,12 +136,12 @@ class Compiler:
         """The rules of one provision, those that prevail over it given."""
         types = variable_types(provision, self.vocabulary)
         name, conclusion = provision.conclusion
-        bodies = [
-            self._body(provision, variant, types) for variant in expand("when", provision.when)
-        ]
+        bodies = [self._body(provision, variant, types) for variant in expand("when", provision.when)]
         if name == "defines":
             head = self._atom(conclusion, ("defines",))
-            beaten = tuple(Tally(replace(head, kind=PREVAILS + s.id), "==", 0, origin=("overrides", s.id)) for s in stronger)
+            beaten = tuple(
+                Tally(replace(head, kind=PREVAILS + s.id), "==", 0, origin=("overrides", s.id)) for s in stronger
+            )
             for n, body in enumerate(bodies):
                 yield Rule(f"{provision.id}/{n}", head, *_with(body, beaten), provision.id)
                 if provision.overrides:
@@ -265,13 +270,19 @@ class Compiler:
             case Days():
                 bound, days = item.days.bound
                 ends = FieldType(type="date")
-                return Test(_term(item.days.to, ends), OPS[bound], _term(item.days.from_, ends), plus=days, origin=origin)
+                return Test(
+                    _term(item.days.to, ends), OPS[bound], _term(item.days.from_, ends), plus=days, origin=origin
+                )
             case Before():
                 first, second = item.before
-                return Test(_term(first, FieldType(type="date")), "<", _term(second, FieldType(type="date")), origin=origin)
+                return Test(
+                    _term(first, FieldType(type="date")), "<", _term(second, FieldType(type="date")), origin=origin
+                )
             case After():
                 first, second = item.after
-                return Test(_term(first, FieldType(type="date")), ">", _term(second, FieldType(type="date")), origin=origin)
+                return Test(
+                    _term(first, FieldType(type="date")), ">", _term(second, FieldType(type="date")), origin=origin
+                )
             case _:
                 raise AssertionError(f"{type(item).__name__} is not a test")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import product
 from math import prod
 
@@ -42,7 +43,7 @@ from .explain import Why
 from .law import Law
 from .possible import Opening, applies_to, negate, opening
 from .program import Fact, Model, Program, Value, fact
-from .proof import build, shown_fields
+from .proof import Dates, build, shown_fields
 from .provision import Provision
 from .reference import Index
 from .worlds import World, Worlds
@@ -176,9 +177,17 @@ class _Decider:
         self._outcomes: dict[tuple[int, tuple[tuple[str, Value], ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._aside = Reference()
+        self._known_dates: dict[int, Dates] = {}
         self._enders = self._all_enders()
         for order in sorted(self.entries):
             self._draw(order)
+
+    def dates(self, day: date) -> Dates:
+        """The date fields of the kinds in force on a day."""
+        provisions = self.law.provisions(day)
+        if id(provisions) not in self._known_dates:
+            self._known_dates[id(provisions)] = Dates(self.vocabulary, provisions)
+        return self._known_dates[id(provisions)]
 
     # What can matter to what
 
@@ -249,15 +258,16 @@ class _Decider:
                 if fact(COVERS + p.id, {"act": order}) in model.derived:
                     hits[p.conclusion[0]].append(p.id)
             found = judge(
-                tuple(hits["permits"]), tuple(hits["requires"]), tuple(hits["forbids"]),
-                self.law.provisions(entry.on), world,
-            )  # fmt: skip
+                tuple(hits["permits"]),
+                tuple(hits["requires"]),
+                tuple(hits["forbids"]),
+                self.law.provisions(entry.on),
+                world,
+            )
             self._outcomes[key] = found
         return found
 
-    def _present(
-        self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int
-    ) -> frozenset[Fact]:
+    def _present(self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int) -> frozenset[Fact]:
         """Those of the facts that hold in a world on a day, before action `before`."""
         facts = tuple(facts)
         done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
@@ -269,7 +279,11 @@ class _Decider:
         if self.outcome(order, world).effect != "effective":
             return False
         for ender in self._enders.get(order, ()):
-            if order < ender < before and self._names(ender, order, world) and self.outcome(ender, world).effect == "effective":
+            if (
+                order < ender < before
+                and self._names(ender, order, world)
+                and self.outcome(ender, world).effect == "effective"
+            ):
                 return False
         return True
 
@@ -314,9 +328,11 @@ class _Decider:
         document = self.docket.case.at.document
         message = f"too much is unknown at once: more than {MAX_WORLDS:,} ways in which the case could be"
         diagnostic: Diagnostic = document.error(
-            Code.TOO_MANY_UNKNOWNS, message, place,
+            Code.TOO_MANY_UNKNOWNS,
+            message,
+            place,
             help="state some of what is unknown, or choose readings for the open questions under `under`",
-        )  # fmt: skip
+        )
         raise InputError([diagnostic])
 
     def decision(self) -> Decision:
@@ -328,10 +344,18 @@ class _Decider:
         asked = tuple(self._judgement(e, "ask") for e in self.docket.questions)
         head = self.law.pack.head
         return Decision(
-            pack=head.id, pack_version=head.version, title=self.docket.case.title,
-            as_of=self.docket.as_of.isoformat(), engine=self.engine.name, remarks=tuple(self.engine.remarks),
-            readings=dict(self.docket.under), history=history, asked=asked, now=possibilities, statuses=now.statuses(),
-        )  # fmt: skip
+            pack=head.id,
+            pack_version=head.version,
+            title=self.docket.case.title,
+            as_of=self.docket.as_of.isoformat(),
+            engine=self.engine.name,
+            remarks=tuple(self.engine.remarks),
+            readings=dict(self.docket.under),
+            history=history,
+            asked=asked,
+            now=possibilities,
+            statuses=now.statuses(),
+        )
 
     def _joint(self, outcomes: Iterable[Outcome]) -> tuple[VerdictName, EffectName]:
         answers = {o.answer for o in outcomes}
@@ -356,32 +380,50 @@ class _Decider:
             nearest = self._nearest(entry, world)
             citations = _chain(nearest)
         else:
-            citations = tuple(dict.fromkeys(c for w, o in zip(ways, outcomes, strict=True) for c in self._way(entry, w, o)))
+            citations = tuple(
+                dict.fromkeys(c for w, o in zip(ways, outcomes, strict=True) for c in self._way(entry, w, o))
+            )
         return Judgement(
-            verdict=verdict, effect=effect, citations=citations, grade=weakest(citations),
-            turns_on=(turns := self._turns(entry, dims, (verdict, effect))), robust=not turns and verdict != "undetermined",
-            hangs_on=self._hangs(dims, ways, [o.answer for o in outcomes], lambda fixed: self._under(entry, dims, fixed))
-            if verdict == "undetermined" or effect == "undetermined" else (),
-            proof=proof, subject=subject, line=entry.line, order=order,  # type: ignore[arg-type]
+            verdict=verdict,
+            effect=effect,
+            citations=citations,
+            grade=weakest(citations),
+            turns_on=(turns := self._turns(entry, dims, (verdict, effect))),
+            robust=not turns and verdict != "undetermined",
+            hangs_on=self._hangs(
+                dims, ways, [o.answer for o in outcomes], lambda fixed: self._under(entry, dims, fixed)
+            )
+            if verdict == "undetermined" or effect == "undetermined"
+            else (),
+            proof=proof,
+            subject=subject,
+            line=entry.line,
+            order=order,
             place=Place(file=entry.place.file, line=entry.place.line, column=entry.place.column),
-            action=self._done(entry), breach=bool(first.prohibitions and first.permits),
+            action=self._done(entry),
+            breach=bool(first.prohibitions and first.permits),
             prohibitions=tuple(
                 self.citer.cite(self.law.provisions(entry.on)[p]) for p in (*first.denials, *first.prohibitions)
             ),
             nearest=nearest,
-        )  # fmt: skip
+        )
 
     def _way(self, entry: Entry, world: World, outcome: Outcome) -> tuple[Citation, ...]:
         if not outcome.decisive:
             return _chain(self._nearest(entry, world)[:1])
-        return self._cited(self._proof(entry, world, outcome.decisive, self._dims[entry.order]), outcome.decisive, entry)
+        return self._cited(
+            self._proof(entry, world, outcome.decisive, self._dims[entry.order]), outcome.decisive, entry
+        )
 
     def _done(self, entry: Entry) -> Done:
         fields = {k: v for k, v in entry.fields.items() if k != "by"}
         return Done(
-            kind=entry.kind, by=str(entry.fields["by"]), on=entry.on.isoformat(), unknown=entry.unknown,
-            fields=shown_fields(entry.kind, fields.items(), self.vocabulary, {}),
-        )  # fmt: skip
+            kind=entry.kind,
+            by=str(entry.fields["by"]),
+            on=entry.on.isoformat(),
+            unknown=entry.unknown,
+            fields=shown_fields(entry.kind, fields.items(), self.dates(entry.on)),
+        )
 
     def _under(self, entry: Entry, dims: Iterable[str], fixed: Mapping[str, Value]) -> Under:
         (name, value), *_ = fixed.items()
@@ -413,10 +455,13 @@ class _Decider:
         shown = [date.fromordinal(int(v)).isoformat() if is_date else str(v) for v in dimension.values]
         found: list[tuple[str, str, Under]] = []
         for text, choice in zip(shown, choices, strict=True):
-            same = found and found[-1][2].model_copy(update={"reading": ""}) == choice.model_copy(update={"reading": ""})
+            same = found and found[-1][2].model_copy(update={"reading": ""}) == choice.model_copy(
+                update={"reading": ""}
+            )
             found.append((found.pop()[0], text, choice) if same else (text, text, choice))
         return tuple(
-            u.model_copy(update={"reading": first if first == last else f"{first} to {last}"}) for first, last, u in found
+            u.model_copy(update={"reading": first if first == last else f"{first} to {last}"})
+            for first, last, u in found
         )
 
     def _hangs(
@@ -437,7 +482,7 @@ class _Decider:
                 values = self.worlds.dimensions[name].values
                 choices = self._ranges(name, [under({name: value}) for value in values])
                 kind = "unknown" if self.worlds.dimensions[name].entry is not None else "open-question"
-                found.append(Hangs(on=name, kind=kind, choices=choices))  # type: ignore[arg-type]
+                found.append(Hangs(on=name, kind=kind, choices=choices))
         return tuple(found)
 
     def _proof(self, entry: Entry, world: World, decisive: Iterable[str], dims: Iterable[str]) -> Proof:
@@ -445,10 +490,13 @@ class _Decider:
         facts = self._present(self._demands[entry.order], entry.first, entry.order, world, entry.order)
         goals = [fact(COVERS + p, {"act": entry.order}) for p in decisive]
         return build(
-            goals, self._model(program, self._rules[entry.order], facts, world), program, self.worlds.entries,
+            goals,
+            self._model(program, self._rules[entry.order], facts, world),
+            program,
+            self.worlds.entries,
             dict(self._restrict(world, dims)),
-            self.vocabulary, self.law.provisions(entry.on),
-        )  # fmt: skip
+            self.dates(entry.on),
+        )
 
     def _cited(self, proof: Proof, first: Iterable[str], entry: Entry) -> tuple[Citation, ...]:
         provisions = self.law.provisions(entry.on)
@@ -467,7 +515,7 @@ class _Decider:
         facts = self._present(self.worlds.presence, entry.first, entry.order, world, entry.order)
         model = self._model(program, frozenset(program.rule), facts, world)
         index = Index((*model.stated, *model.derived))
-        why = Why(program, index, self.vocabulary, self.law.provisions(entry.on), self.citer)
+        why = Why(program, index, self.law.provisions(entry.on), self.citer, self.dates(entry.on))
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
         names = [p.id for p in self._concerns(entry) if p.conclusion[0] == "permits"]
         return why.misses(names, attempt)
@@ -530,7 +578,7 @@ class _Present:
         self._openings: dict[Fact, Opening] = {}
         self._wholes: dict[tuple[tuple[str, Value], ...], Model] = {}
         self._derived: dict[tuple[tuple[str, Value], ...], dict[str, list[Fact]]] = {}
-        self._possible: dict[tuple[frozenset[Fact], tuple[tuple[str, Value], ...]], dict[Key, Now]] = {}
+        self._possible: dict[tuple[str, frozenset[Fact], tuple[tuple[str, Value], ...]], dict[Key, Now]] = {}
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
 
     def _model(self, goals: Iterable[str], world: World) -> Model:
@@ -573,13 +621,18 @@ class _Present:
         """What each goal has in the base world."""
         return self.derived(self.d.base)
 
-    def possible(self, world: World) -> dict[Key, Now]:
-        """What is possible in a world, by action, actor and settled fields."""
-        opens = frozenset(f for g, found in self.derived(world).items() if g.startswith(OPEN) for f in found)
-        key = (opens, self.d._restrict(world, self._breaches))
+    def possible(self, kind: str, world: World) -> dict[Key, Now]:
+        """What is possible of one kind of action in a world, by action, actor and settled fields."""
+        derived = self.derived(world)
+        opens = frozenset(f for g in self._goals(kind) for f in derived[g])
+        key = (kind, opens, self.d._restrict(world, self._breaches))
         if key not in self._possible:
-            self._possible[key] = dict(self._gather([self._opening(f) for f in sorted(opens)], world))
+            self._possible[key] = dict(self._gather(kind, [self._opening(f) for f in sorted(opens)], world))
         return self._possible[key]
+
+    def _goals(self, kind: str) -> tuple[str, ...]:
+        """The open powers, duties and prohibitions about an action or one of its classes that can arise here."""
+        return tuple(g for p in self.d.law.about(kind, self.day) if (g := OPEN + p.id) in self.facts)
 
     def _opening(self, item: Fact) -> Opening:
         if item not in self._openings:
@@ -587,15 +640,15 @@ class _Present:
             self._openings[item] = opening(provision, self.d.law.form(provision), self.d.vocabulary, item)
         return self._openings[item]
 
-    def _gather(self, found: list[Opening], world: World) -> Iterator[tuple[Key, Now]]:
+    def _gather(self, kind: str, found: list[Opening], world: World) -> Iterator[tuple[Key, Now]]:
         powers: dict[Key, list[Opening]] = {}
         duties: list[Opening] = []
         prohibitions: list[Opening] = []
+        default = self.d.vocabulary.actions[kind].by[0]
         for item in found:
             match item.provision.conclusion[0]:
                 case "permits":
-                    for kind in self.d.vocabulary.members(item.kind):
-                        powers.setdefault((kind, item.by or self.d.vocabulary.actions[kind].by[0], item.fields), []).append(item)
+                    powers.setdefault((kind, item.by or default, item.fields), []).append(item)
                 case "requires":
                     duties.append(item)
                 case _:
@@ -607,19 +660,24 @@ class _Present:
                 yield key, made
         for duty in duties:
             if duty.fact not in owed:
-                yield (duty.kind, duty.by or "", duty.fields), self._bare(duty, "required")
+                yield (kind, duty.by or default, duty.fields), self._bare(duty, "required")
         for item in prohibitions:
-            if not item.provision.provided and not item.opened and item.kind in self.d.vocabulary.actions:
-                key = (item.kind, item.by or "", item.fields)
+            if not item.provision.provided and not item.opened and item.kind == kind:
                 if not any(applies_to(item, g, self.d.vocabulary) for group in powers.values() for g in group):
-                    yield key, self._bare(item, "forbidden")
+                    yield (kind, item.by or default, item.fields), self._bare(item, "forbidden")
 
     def _bare(self, item: Opening, verdict: VerdictName) -> Now:
         due = item.due.isoformat() if item.due else None
         return Now(verdict, item.requirements, (), item.conditions, (), due, (item,))
 
     def _one(
-        self, key: Key, group: list[Opening], duties: list[Opening], prohibitions: list[Opening], world: World, owed: set[Fact]
+        self,
+        key: Key,
+        group: list[Opening],
+        duties: list[Opening],
+        prohibitions: list[Opening],
+        world: World,
+        owed: set[Fact],
     ) -> Now | None:
         """The answer for one action; None where a prohibition denies the power itself."""
         kind, by, _ = key
@@ -655,14 +713,22 @@ class _Present:
         verdict_name: VerdictName = "forbidden" if hits else "required" if bound else "permitted"
         conditions = tuple(dict.fromkeys(c for g in group for c in g.conditions))
         return Now(
-            verdict_name, requirements, tuple(x for n, x in enumerate(limits) if x not in limits[:n]), conditions, free, due, (*hits, *bound, *group)
+            verdict_name,
+            requirements,
+            tuple(x for n, x in enumerate(limits) if x not in limits[:n]),
+            conditions,
+            free,
+            due,
+            (*hits, *bound, *group),
         )
 
     def _limit(self, item: Opening, power: Opening, world: World) -> Limit:
         settled = dict(power.fields)
         when = {f: v for f, v in item.fields if f not in settled and f not in self._fixed(item, power)}
         alternatives = item.requirements
-        negated = tuple(negate(r) for r in alternatives[0]) if len(alternatives) == 1 and len(alternatives[0]) == 1 else ()
+        negated = (
+            tuple(negate(r) for r in alternatives[0]) if len(alternatives) == 1 and len(alternatives[0]) == 1 else ()
+        )
         effect: EffectName = "effective" if _breach(item.provision, world) == "stands" else "void"
         return Limit(citation=self.d.citer.cite(item.provision), when=when, requirements=negated, effect=effect)
 
@@ -674,15 +740,15 @@ class _Present:
         d = self.d
         answers: list[Possibility] = []
         for kind in d.vocabulary.actions:
-            groups = {kind, *d.vocabulary.actions[kind].is_}
-            goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[1].kind in groups]
-            known = [self.dims[g] for g in goals if g in self.dims]
-            if known:
-                answers += self._of_kind(kind, frozenset().union(*known))
+            goals = self._goals(kind)
+            if goals:
+                answers += self._of_kind(kind, frozenset().union(*(self.dims[g] for g in goals)))
         order = list(d.vocabulary.bodies)
         rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
         return tuple(
-            sorted(answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items()))))
+            sorted(
+                answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items())))
+            )
         )
 
     def _of_kind(self, kind: str, dims: frozenset[str]) -> Iterator[Possibility]:
@@ -690,7 +756,7 @@ class _Present:
         d = self.d
 
         def among(fixed: Mapping[str, Value]) -> list[dict[Key, Now]]:
-            return [{k: n for k, n in self.possible(w).items() if k[0] == kind} for w in d._ways(dims, fixed)]
+            return [self.possible(kind, w) for w in d._ways(dims, fixed)]
 
         worlds = among({})
         base = self._combined(worlds)
@@ -731,18 +797,29 @@ class _Present:
             answers = {w[key].answer if key in w else None for w in worlds}
             if len(answers) > 1:
                 first = Now(
-                    "undetermined", first.requirements, first.limits, first.conditions, first.free, first.due, first.openings
+                    "undetermined",
+                    first.requirements,
+                    first.limits,
+                    first.conditions,
+                    first.free,
+                    first.due,
+                    first.openings,
                 )
             found[key] = first
         return found
 
     def _fields(self, key: Key) -> dict[str, Value]:
-        return shown_fields(key[0], key[2], self.d.vocabulary, {})
+        return shown_fields(key[0], key[2], self.d.dates(self.day))
 
     def _answer(
-        self, key: Key, now: Now, worlds: list[dict[Key, Now]], ways: list[World], turns: list[TurnsOn],
+        self,
+        key: Key,
+        now: Now,
+        worlds: list[dict[Key, Now]],
+        ways: list[World],
+        turns: list[TurnsOn],
         scope: frozenset[str],
-    ) -> Possibility:  # fmt: skip
+    ) -> Possibility:
         d = self.d
         n = next(i for i, w in enumerate(worlds) if key in w)
         own = worlds[n][key]
@@ -750,9 +827,13 @@ class _Present:
         used = {g for g in self.facts if g in {f.kind for f in goals}}
         dims = frozenset().union(*(self.dims[g] for g in used))
         proof = build(
-            goals, self._whole(ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
-            d.vocabulary, self.provisions,
-        )  # fmt: skip
+            goals,
+            self._whole(ways[n]),
+            self.program,
+            d.worlds.entries,
+            dict(d._restrict(ways[n], dims)),
+            d.dates(self.day),
+        )
         citations = d.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
         citations = tuple(dict.fromkeys((*citations, *(limit.citation for limit in own.limits))))
         hangs: tuple[Hangs, ...] = ()
@@ -760,29 +841,51 @@ class _Present:
             answers = [w[key].answer if key in w else None for w in worlds]
             hangs = d._hangs(scope, ways, list(answers), lambda fixed: self._under(key, fixed, scope))
         return Possibility(
-            verdict=now.verdict, citations=citations, grade=weakest(citations), robust=not turns and now.verdict != "undetermined",
-            turns_on=tuple(turns), hangs_on=hangs, proof=proof if now.verdict != "undetermined" else None,
-            kind=key[0], by=key[1], fields=self._fields(key), free=now.free, requirements=now.requirements,
-            conditions=now.conditions, limits=now.limits, due=now.due,
+            verdict=now.verdict,
+            citations=citations,
+            grade=weakest(citations),
+            robust=not turns and now.verdict != "undetermined",
+            turns_on=tuple(turns),
+            hangs_on=hangs,
+            proof=proof if now.verdict != "undetermined" else None,
+            kind=key[0],
+            by=key[1],
+            fields=self._fields(key),
+            free=now.free,
+            requirements=now.requirements,
+            conditions=now.conditions,
+            limits=now.limits,
+            due=now.due,
             overdue=now.due is not None and now.verdict == "required" and now.due < self.day.isoformat(),
-        )  # fmt: skip
+        )
 
     def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
         ((_, value),) = fixed.items()
-        combined = self._combined([self.possible(w) for w in self.d._ways(scope, fixed)])
+        combined = self._combined([self.possible(key[0], w) for w in self.d._ways(scope, fixed)])
         now = combined.get(key)
         return Under(
-            reading=_shown(value), verdict=now.verdict if now else "not-empowered",
+            reading=_shown(value),
+            verdict=now.verdict if now else "not-empowered",
             requirements=now.requirements if now else (),
-        )  # fmt: skip
+        )
 
     def _only_elsewhere(self, key: Key, now: Now, turns: list[TurnsOn]) -> Possibility:
         citations = tuple(dict.fromkeys(self.d.citer.cite(o.provision) for o in now.openings))
         return Possibility(
-            verdict="not-empowered", citations=citations, grade=weakest(citations), robust=False, turns_on=tuple(turns),
-            kind=key[0], by=key[1], fields=self._fields(key), free=now.free, requirements=now.requirements,
-            conditions=now.conditions, limits=now.limits, due=now.due,
-        )  # fmt: skip
+            verdict="not-empowered",
+            citations=citations,
+            grade=weakest(citations),
+            robust=False,
+            turns_on=tuple(turns),
+            kind=key[0],
+            by=key[1],
+            fields=self._fields(key),
+            free=now.free,
+            requirements=now.requirements,
+            conditions=now.conditions,
+            limits=now.limits,
+            due=now.due,
+        )
 
     def statuses(self) -> tuple[StatusAnswer, ...]:
         """The statuses that hold, or may."""
@@ -809,9 +912,13 @@ class _Present:
             everywhere = all(item in w for w in worlds)
             n = next(i for i, w in enumerate(worlds) if item in w)
             proof = build(
-                [item], self._whole(ways[n]), self.program, d.worlds.entries, dict(d._restrict(ways[n], dims)),
-                d.vocabulary, self.provisions,
-            )  # fmt: skip
+                [item],
+                self._whole(ways[n]),
+                self.program,
+                d.worlds.entries,
+                dict(d._restrict(ways[n], dims)),
+                d.dates(self.day),
+            )
             citations = d.cite_proof(proof, (), self.provisions)
             turns = tuple(
                 TurnsOn(question=name, chosen=_shown(d.base[name]), others=others)
@@ -826,16 +933,20 @@ class _Present:
             )
             hangs: tuple[Hangs, ...] = ()
             if not everywhere:
-                hangs = d._hangs(
-                    dims, ways, [item in w for w in worlds], lambda fixed, item=item: self._status_under(item, fixed, dims)
-                )
+                hangs = d._hangs(dims, ways, [item in w for w in worlds], partial(self._status_under, item, dims))
             yield StatusAnswer(
-                status=item.kind, fields=shown_fields(item.kind, item.fields, d.vocabulary, {}),
-                holds="true" if everywhere else "undetermined", citations=citations, grade=weakest(citations),
-                robust=everywhere and not turns, turns_on=turns, hangs_on=hangs, proof=proof if everywhere else None,
-            )  # fmt: skip
+                status=item.kind,
+                fields=shown_fields(item.kind, item.fields, d.dates(self.day)),
+                holds="true" if everywhere else "undetermined",
+                citations=citations,
+                grade=weakest(citations),
+                robust=everywhere and not turns,
+                turns_on=turns,
+                hangs_on=hangs,
+                proof=proof if everywhere else None,
+            )
 
-    def _status_under(self, item: Fact, fixed: Mapping[str, Value], dims: frozenset[str]) -> Under:
+    def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:
         ((_, value),) = fixed.items()
         held = [item in self.derived(w)[item.kind] for w in self.d._ways(dims, fixed)]
         return Under(reading=_shown(value), verdict=_held(held))

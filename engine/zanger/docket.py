@@ -95,9 +95,12 @@ class _Reader:
         case = self.case
         if case.pack != self.pack.head.id:
             self._tell(
-                Code.UNKNOWN_PACK, f"the case belongs to the pack `{case.pack}`, not to `{self.pack.head.id}`", case, "pack",
+                Code.UNKNOWN_PACK,
+                f"the case belongs to the pack `{case.pack}`, not to `{self.pack.head.id}`",
+                case,
+                "pack",
                 help=f"write `pack: {self.pack.head.id}`",
-            )  # fmt: skip
+            )
         for name, value in under.items():
             reading = self.pack.reading.get(name)
             if reading is None:
@@ -144,7 +147,9 @@ class _Reader:
         self._tell(Code.UNKNOWN_KIND, message, item, item.kind, help=help)
         return False
 
-    def _fields(self, item: Item, fields: Mapping[str, FieldType], also: Iterable[str]) -> tuple[dict[str, Value], tuple[str, ...]]:
+    def _fields(
+        self, item: Item, fields: Mapping[str, FieldType], also: Iterable[str]
+    ) -> tuple[dict[str, Value], tuple[str, ...]]:
         values: dict[str, Value] = {}
         unknown: list[str] = []
         for name, raw in item.fields.items():
@@ -190,9 +195,13 @@ class _Reader:
         for other, at, start, end in taken:
             if other != item.kind or (first <= end and start <= last):
                 self._tell(
-                    Code.DUPLICATE_ID, f"the id `{name}` is taken: it names `{other}` on line {at.line}", item,
-                    item.kind, kind.id_field or "", help="give each thing an id of its own",
-                )  # fmt: skip
+                    Code.DUPLICATE_ID,
+                    f"the id `{name}` is taken: it names `{other}` on line {at.line}",
+                    item,
+                    item.kind,
+                    kind.id_field or "",
+                    help="give each thing an id of its own",
+                )
                 break
         taken.append((item.kind, place, first, last))
 
@@ -204,13 +213,19 @@ class _Reader:
         values, unknown = self._fields(item, kind.fields, ("from", "until", "holds"))
         first, last = self._day(item, "from", EARLIEST), self._day(item, "until", LATEST)
         if last < first:
-            self._tell(Code.REVERSED_DATES, "`until` is before `from`", item, item.kind, "until", help="exchange the two dates")
+            self._tell(
+                Code.REVERSED_DATES, "`until` is before `from`", item, item.kind, "until", help="exchange the two dates"
+            )
         holds = item.fields.get("holds")
         if "holds" in item.fields and holds not in (UNKNOWN, True):
             self._tell(
-                Code.WRONG_VALUE, "`holds` is `unknown` or left out", item, item.kind, "holds",
+                Code.WRONG_VALUE,
+                "`holds` is `unknown` or left out",
+                item,
+                item.kind,
+                "holds",
                 help="leave the whole fact out if it does not hold",
-            )  # fmt: skip
+            )
         self._name(item, kind, values, first, last)
         return Entry(item.kind, values, value_spot(item)[1], unknown, holds == UNKNOWN, first, last, 0, line)
 
@@ -227,9 +242,13 @@ class _Reader:
         on = self._day(item, "on", as_of)
         if on > as_of and not asked:
             self._tell(
-                Code.ACTION_AFTER_AS_OF, f"this was done on {date.fromordinal(on)}, after `as_of` {self.case.as_of}", item, item.kind, "on",
+                Code.ACTION_AFTER_AS_OF,
+                f"this was done on {date.fromordinal(on)}, after `as_of` {self.case.as_of}",
+                item,
+                item.kind,
+                "on",
                 help="move `as_of`, or ask about it under `ask`",
-            )  # fmt: skip
+            )
         by = item.fields.get("by", kind.by[0])
         if not isinstance(by, str) or by not in kind.by:
             message = f"`{by}` cannot be the actor of `{item.kind}`"
@@ -272,7 +291,9 @@ class _Reader:
         }[subject]
         for name in e.model_fields_set - {"at"} - allowed:
             key = {"match": "with"}.get(name, name)
-            self._tell(Code.MISPLACED_KEY, f"`{key}` does not go with `{subject}`", e, key, help="see docs/language.md, Cases")
+            self._tell(
+                Code.MISPLACED_KEY, f"`{key}` does not go with `{subject}`", e, key, help="see docs/language.md, Cases"
+            )
         if subject == "status" and e.holds is None:
             self._tell(Code.MISSING_KEY, "the key `holds` is missing", e, help="add `holds: true`")
         for name, known in (("action", vocabulary.actions), ("status", vocabulary.statuses)):
@@ -308,11 +329,17 @@ class _Reader:
         for n, cited in enumerate(e.cites or ()):
             if not any(cites(p.id, cited) or cited in p.also for p in self.pack.provisions):
                 self._tell(
-                    Code.UNKNOWN_PROVISION, f"there is no provision `{cited}`", e, "cites", n,
+                    Code.UNKNOWN_PROVISION,
+                    f"there is no provision `{cited}`",
+                    e,
+                    "cites",
+                    n,
                     help=nearest(cited, (p.id for p in self.pack.provisions)),
-                )  # fmt: skip
+                )
 
-    def _expected_field(self, e: Expectation, key: str, name: str, raw: Any, fields: Mapping[str, FieldType], kind: str) -> None:
+    def _expected_field(
+        self, e: Expectation, key: str, name: str, raw: Any, fields: Mapping[str, FieldType], kind: str
+    ) -> None:
         if name not in fields:
             self._tell(Code.UNKNOWN_FIELD, f"`{kind}` has no field `{name}`", e, key, name, help=nearest(name, fields))
         elif wrong := field_value(fields[name], raw, kind, name):

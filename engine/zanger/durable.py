@@ -86,7 +86,9 @@ def check_names(program: Program) -> None:
     seen: dict[int, str] = {}
     for name in sorted(names):
         if (other := seen.setdefault(fnv1a(name), name)) != name:
-            raise EngineFailure(f"durable-rules cannot tell the fields `{other[2:]}` and `{name[2:]}` apart; rename one")
+            raise EngineFailure(
+                f"durable-rules cannot tell the fields `{other[2:]}` and `{name[2:]}` apart; rename one"
+            )
 
 
 class Ruleset:
@@ -164,7 +166,7 @@ def _linear(tests: tuple[Test, ...], bound: dict[str, tuple[int, str]], n: int) 
 def _turn(test: Test) -> Test:
     """The same test with its sides exchanged."""
     opposite = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-    if test.by < 0 or test.times != 1 and test.by != 1 or test.plus and test.times != 1:
+    if test.by < 0 or (test.times != 1 and test.by != 1) or (test.plus and test.times != 1):
         return test
     return Test(test.right, opposite[test.op], test.left, test.by, test.times, -test.plus, test.origin)  # type: ignore[arg-type]
 
@@ -314,11 +316,12 @@ class _Run:
 
     def _fire(self, part: Part, premises: list[Fact]) -> Fact | None:
         """Check what the C engine does not and conclude; the conclusion if it is new, else None."""
-        binding: Binding | None = {}
+        binding: Binding = {}
         for atom, item in zip(part.atoms, premises, strict=True):
-            binding = unify(atom, item, binding)
-            if binding is None:  # a list of constants, or a variable twice in one pattern
+            extended = unify(atom, item, binding)
+            if extended is None:  # a list of constants, or a variable twice in one pattern
                 return None
+            binding = extended
         if part.keeps is not None:
             conclusion = Fact(PART + part.name, tuple(("v_" + v, binding[v]) for v in part.keeps))
             self.partial.setdefault(conclusion, set()).add(tuple(premises))
@@ -345,9 +348,5 @@ class _Run:
     def whole(self, premises: tuple[Fact, ...]) -> list[tuple[Fact, ...]]:
         """The premises, each way of making an earlier part put in its place."""
         if premises and premises[0].kind.startswith(PART):
-            return [
-                (*before, *premises[1:])
-                for raw in self.partial[premises[0]]
-                for before in self.whole(raw)
-            ]
+            return [(*before, *premises[1:]) for raw in self.partial[premises[0]] for before in self.whole(raw)]
         return [premises]

@@ -39,7 +39,9 @@ class Engine(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 class _Closing:
@@ -51,7 +53,9 @@ class _Closing:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -118,9 +122,7 @@ class Durable(_Closing):
 
     name: EngineName = "durable"
 
-    def __init__(
-        self, make: Callable[[], DurableInProcess] = DurableInProcess, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, make: Callable[[], DurableInProcess] = DurableInProcess, patience: float = PATIENCE) -> None:
         durable.load()
         self.remarks: list[str] = []
         self._make = make
@@ -165,7 +167,7 @@ class Durable(_Closing):
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if "fork" in methods else None)
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._make), daemon=True)  # type: ignore[attr-defined]
+        self._process = context.Process(target=_serve, args=(theirs, self._make), daemon=True)
         self._process.start()
         theirs.close()
 

@@ -43,7 +43,9 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
         if e.holds != actual or type(e.holds) is not type(actual):
             differ("holds", e.holds, actual)
     elif e.action is not None:
-        answer = _best([p for p in decision.now if p.kind == e.action and (e.by is None or p.by == e.by) and _fits(e, p.fields)], e)
+        answer = _best(
+            [p for p in decision.now if p.kind == e.action and (e.by is None or p.by == e.by) and _fits(e, p.fields)], e
+        )
         verdict = answer.verdict if answer else "not-empowered"
         if e.verdict is not None and e.verdict != verdict:
             differ("verdict", e.verdict, verdict)

@@ -10,10 +10,9 @@ from .compile import COVERS, OPEN, READING, TODAY, TRY
 from .decision import Failed, NearMiss, Requirement
 from .possible import requirement
 from .program import Atom, Binding, Fact, Program, Rule, Tally, Test, Value, Var, compare, holds, unify
-from .proof import shown_fields
+from .proof import Dates, shown_fields
 from .provision import Provision, Share, conditions
 from .reference import Index, joins, number
-from .vocabulary import Vocabulary
 
 DEPTH = 4
 
@@ -24,9 +23,9 @@ class Why:
 
     program: Program
     index: Index
-    vocabulary: Vocabulary
     provisions: Mapping[str, Provision]
     citer: Citer
+    dates: Dates
 
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
@@ -62,13 +61,17 @@ class Why:
             narrowed = unify(Atom(tried.kind, ((name, arg),)), tried, binding)
             if narrowed is None:
                 what = "actor" if name == "by" else "field"
-                wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)  # type: ignore[arg-type]
+                wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)
                 missing = rest + (100 if name == "by" else 20)
                 return missing, Failed(origin=rule.atoms[0].origin, what=what, expected=wanted, actual=value)
             binding = narrowed
         opening = rule.atoms[1]
         if not any(self.index.matches(opening, binding)):
-            below = self._below(opening.kind, {n: binding[a.name] for n, a in opening.args if isinstance(a, Var) and a.name in binding}, DEPTH)
+            below = self._below(
+                opening.kind,
+                {n: binding[a.name] for n, a in opening.args if isinstance(a, Var) and a.name in binding},
+                DEPTH,
+            )
             if below is not None:
                 return below[0] + rest - 1, below[1]
         return self._body(rule, binding, DEPTH)
@@ -113,7 +116,8 @@ class Why:
             missing = len(failures) + len(uncounted)
             if best is not None and missing >= best[0]:
                 continue
-            first = min((*failures, *uncounted), key=lambda e: _position(e.origin))
+            broken: tuple[Test | Tally, ...] = (*failures, *uncounted)
+            first = min(broken, key=lambda e: _position(e.origin))
             failed = self._test(rule, first, binding) if isinstance(first, Test) else self._tally(first, binding)
             best = (missing, failed)
         _ = left, depth
@@ -125,17 +129,23 @@ class Why:
             chosen = next((f.get("is") for f in self.index.of(READING) if f.get("id") == fields["id"]), None)
             wanted = fields.get("is")
             return Failed(
-                origin=atom.origin, what="reading", kind=str(fields["id"]), actual=chosen,
+                origin=atom.origin,
+                what="reading",
+                kind=str(fields["id"]),
+                actual=chosen,
                 expected=Requirement(field=str(fields["id"]), bound="is", value=wanted) if wanted is not None else None,
-            )  # fmt: skip
+            )
         within: NearMiss | None = None
         if depth and atom.kind in self.program.by_head:
             within = self._within(atom.kind, fields, depth - 1)
         kind = atom.kind.removeprefix(OPEN)
         return Failed(
-            origin=atom.origin, what="absent", kind=kind,
-            fields=shown_fields(atom.kind, fields.items(), self.vocabulary, self.provisions), within=within,
-        )  # fmt: skip
+            origin=atom.origin,
+            what="absent",
+            kind=kind,
+            fields=shown_fields(atom.kind, fields.items(), self.dates),
+            within=within,
+        )
 
     def _within(self, kind: str, fields: Mapping[str, Value], depth: int) -> NearMiss | None:
         best: tuple[int, Failed, Rule] | None = None
@@ -169,9 +179,7 @@ class Why:
         share = self._share(rule, test)
         if wanted is not None and share is not None:
             other = next((binding[n] for n in names if n != open_name), None)
-            wanted = wanted.model_copy(
-                update={"share": share, "whole": other if isinstance(other, int) else None}
-            )
+            wanted = wanted.model_copy(update={"share": share, "whole": other if isinstance(other, int) else None})
         return Failed(origin=test.origin, what="test", kind=rule.provision, expected=wanted, actual=binding[open_name])
 
     def _share(self, rule: Rule, test: Test) -> str | None:
@@ -190,11 +198,13 @@ class Why:
         kind = tally.atom.kind.removeprefix(COVERS)
         fields = found[0].fields if against and found else tuple(_settled(tally.atom, binding))
         return Failed(
-            origin=tally.origin, what="defeated" if against else "count", kind=kind,
-            fields=shown_fields(tally.atom.kind, fields, self.vocabulary, self.provisions),
-            expected=Requirement(field="number", bound=bound[tally.op], value=tally.number),  # type: ignore[arg-type]
+            origin=tally.origin,
+            what="defeated" if against else "count",
+            kind=kind,
+            fields=shown_fields(tally.atom.kind, fields, self.dates),
+            expected=Requirement(field="number", bound=bound[tally.op], value=tally.number),
             actual=actual,
-        )  # fmt: skip
+        )
 
 
 def _key(candidate: tuple[int, Failed]) -> tuple[int, bool]:

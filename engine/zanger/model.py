@@ -21,7 +21,7 @@ class Mirror(BaseModel):
     at: Any = Field(default=None, alias=AT, exclude=True, repr=False)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._content() == other._content()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._content() == other._content()
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self)))

@@ -87,9 +87,16 @@ def opening(provision: Provision, form: Form, vocabulary: Vocabulary, item: Fact
         by = vocabulary.actions[kind].by[0]
     requirements, conditions = manner(form, binding, opened)
     return Opening(
-        provision, item, kind, by, tuple(sorted(fields.items())), tuple(sorted(opened.items())),
-        tuple(sorted(binding.items())), requirements, conditions,
-    )  # fmt: skip
+        provision,
+        item,
+        kind,
+        by,
+        tuple(sorted(fields.items())),
+        tuple(sorted(opened.items())),
+        tuple(sorted(binding.items())),
+        requirements,
+        conditions,
+    )
 
 
 def manner(
@@ -126,13 +133,13 @@ def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str,
         if isinstance(right_value, int) and not isinstance(right_value, bool):
             bound, value = solve(Fraction(test.by * right_value + test.plus, test.times), test.op)
             return Requirement(field=field_of[str(left)], bound=bound, value=value)
-        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], value=right_value)  # type: ignore[arg-type]
+        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], value=right_value)
     if right in field_of and left_value is not None:
         turned: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
         if isinstance(left_value, int) and not isinstance(left_value, bool):
             bound, value = solve(Fraction(test.times * left_value - test.plus, test.by), turned[test.op])
             return Requirement(field=field_of[str(right)], bound=bound, value=value)
-        return Requirement(field=field_of[str(right)], bound=BOUND_OF[turned[test.op]], value=left_value)  # type: ignore[arg-type]
+        return Requirement(field=field_of[str(right)], bound=BOUND_OF[turned[test.op]], value=left_value)
     if left in field_of and right in field_of:
         return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=field_of[str(right)])
     return None
@@ -158,9 +165,13 @@ def solve(limit: Fraction, op: Op) -> tuple[Bound, int]:
 def negate(requirement: Requirement) -> Requirement:
     """The requirement that is met exactly where this one is not."""
     opposite: dict[Bound, tuple[Bound, int]] = {
-        "at_least": ("at_most", -1), "at_most": ("at_least", 1), "more_than": ("at_most", 0),
-        "less_than": ("at_least", 0), "is": ("is_not", 0), "is_not": ("is", 0),
-    }  # fmt: skip
+        "at_least": ("at_most", -1),
+        "at_most": ("at_least", 1),
+        "more_than": ("at_most", 0),
+        "less_than": ("at_least", 0),
+        "is": ("is_not", 0),
+        "is_not": ("is", 0),
+    }
     bound, shift = opposite[requirement.bound]
     value = requirement.value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -184,4 +195,3 @@ def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> 
         elif settled[field] != value:
             return False
     return True if always else None
-

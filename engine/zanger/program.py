@@ -7,7 +7,7 @@ and counting. Dates are ordinals, ratios are multiplied out; no float appears an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -247,10 +247,14 @@ class Support(NamedTuple):
 
 @dataclass(frozen=True)
 class Model:
-    """What follows: the stated facts, and each derived fact with all its supports, sorted."""
+    """What follows: the stated facts, and each derived fact with all its supports, sorted.
+
+    `shortest` is filled by `proof.shortest` when it is first asked for.
+    """
 
     stated: frozenset[Fact]
     derived: dict[Fact, tuple[Support, ...]]
+    shortest: dict[Fact, Support] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, kind: str) -> list[Fact]:
         """All facts of a kind, sorted."""

@@ -14,68 +14,68 @@ from .reference import number
 from .vocabulary import Vocabulary
 
 
-def shown_fields(
-    kind: str, fields: Iterable[tuple[str, Value]], vocabulary: Vocabulary, provisions: Mapping[str, Provision]
-) -> dict[str, Value]:
+class Dates:
+    """Tells which fields of a kind, an internal one included, hold dates."""
+
+    def __init__(self, vocabulary: Vocabulary, provisions: Mapping[str, Provision]) -> None:
+        self._vocabulary = vocabulary
+        self._provisions = provisions
+        self._known: dict[str, frozenset[str]] = {TODAY: frozenset({"date"})}
+
+    def __call__(self, kind: str) -> frozenset[str]:
+        """The names of the date fields of a kind."""
+        found = self._known.get(kind)
+        if found is None:
+            found = self._known[kind] = self._find(kind)
+        return found
+
+    def _find(self, kind: str) -> frozenset[str]:
+        prefix, colon, name = kind.partition(":")
+        if prefix + colon == PREVAILS:
+            return self(self._provisions[name].conclusion[1].kind)
+        if prefix + colon in (OPEN, COVERS):
+            types = variable_types(self._provisions[name], self._vocabulary)
+            return frozenset(variable for variable, field in types.items() if field.type == "date")
+        return self._vocabulary.dates(kind.removeprefix(TRY))
+
+
+def shown_fields(kind: str, fields: Iterable[tuple[str, Value]], dates: Dates) -> dict[str, Value]:
     """Fields for an answer: dates as ISO text."""
-    dates = date_fields(kind, vocabulary, provisions)
-    return {k: date.fromordinal(int(v)).isoformat() if k in dates else v for k, v in fields}
+    own = dates(kind)
+    return {k: date.fromordinal(int(v)).isoformat() if k in own else v for k, v in fields}
 
 
-def inner_fact(
-    kind: str, fields: Mapping[str, Value], vocabulary: Vocabulary, provisions: Mapping[str, Provision]
-) -> Fact:
+def inner_fact(kind: str, fields: Mapping[str, Value], dates: Dates) -> Fact:
     """The fact that an answer's kind and fields stand for: ISO dates as ordinals."""
-    dates = date_fields(kind, vocabulary, provisions)
-    return fact(kind, {k: date.fromisoformat(str(v)).toordinal() if k in dates else v for k, v in fields.items()})
+    own = dates(kind)
+    return fact(kind, {k: date.fromisoformat(str(v)).toordinal() if k in own else v for k, v in fields.items()})
 
 
-def date_fields(kind: str, vocabulary: Vocabulary, provisions: Mapping[str, Provision]) -> set[str]:
-    """Names of the fields of a kind, an internal one included, that hold dates."""
-    if kind == TODAY:
-        return {"date"}
-    for prefix in (OPEN, COVERS, PREVAILS):
-        if kind.startswith(prefix):
-            provision = provisions[kind.removeprefix(prefix)]
-            if prefix == PREVAILS:
-                return date_fields(provision.conclusion[1].kind, vocabulary, provisions)
-            types = variable_types(provision, vocabulary)
-            return {name for name, field in types.items() if field.type == "date"}
-    kind = kind.removeprefix(TRY)
-    if vocabulary.sort(kind) is None:
-        return set()
-    return {name for name, field in vocabulary.fields(kind).items() if field.type == "date"}
+def shortest(model: Model) -> dict[Fact, Support]:
+    """For each derived fact a support that leads down to what is given without a circle.
 
-
-def shortest(model: Model, goals: Iterable[Fact]) -> dict[Fact, Support]:
-    """For each derived fact that the goals rest on, a support that leads down without a circle.
-
-    The support of least height, the first in order among equals.
+    The support of least height, the first in order among equals. Worked out once a model, by
+    raising facts in the order of their height. Source: Knuth, A generalization of Dijkstra's
+    algorithm (1977).
     """
-    needed: list[Fact] = []
-    seen: set[Fact] = set()
-    queue = list(goals)
-    while queue:
-        item = queue.pop()
-        if item in seen or item not in model.derived:
-            continue
-        seen.add(item)
-        needed.append(item)
-        for way in model.derived[item]:
-            queue += [*way.premises, *(f for group in way.counted for f in group)]
-    height: dict[Fact, int] = {}
+    if model.shortest:
+        return model.shortest
     best: dict[Fact, Support] = {}
-    changed = True
-    while changed:
-        changed = False
-        for item in needed:
-            for way in model.derived[item]:
-                below = [f for f in (*way.premises, *(f for g in way.counted for f in g)) if f in model.derived]
-                if all(f in height for f in below):
-                    tall = 1 + max((height[f] for f in below), default=0)
-                    if tall < height.get(item, tall + 1):
-                        height[item], best[item] = tall, way
-                        changed = True
+    waiting = dict(model.derived)
+    while waiting:
+        level: dict[Fact, Support] = {}
+        for item, ways in waiting.items():
+            for way in ways:
+                if not any(f in waiting for f in way.premises) and not any(
+                    f in waiting for group in way.counted for f in group
+                ):
+                    level[item] = way
+                    break
+        assert level, "every derived fact has a support that leads down"
+        best.update(level)
+        for item in level:
+            del waiting[item]
+    model.shortest.update(best)
     return best
 
 
@@ -93,9 +93,7 @@ def tested(test: Test, binding: Binding) -> Tested:
     """A test with its values."""
     left = binding[test.left.name] if isinstance(test.left, Var) else test.left
     right = binding[test.right.name] if isinstance(test.right, Var) else test.right
-    return Tested(
-        origin=test.origin, left=left, op=test.op, right=right, times=test.times, by=test.by, plus=test.plus
-    )
+    return Tested(origin=test.origin, left=left, op=test.op, right=right, times=test.times, by=test.by, plus=test.plus)
 
 
 def build(
@@ -104,12 +102,11 @@ def build(
     program: Program,
     entries: Mapping[Fact, Entry],
     world: Mapping[str, Value],
-    vocabulary: Vocabulary,
-    provisions: Mapping[str, Provision],
+    dates: Dates,
 ) -> Proof:
     """The proof of the goals: steps from what is given to the last goal."""
     goals = tuple(goals)
-    ways = shortest(model, goals)
+    ways = shortest(model)
     numbers: dict[Fact, int] = {}
     steps: list[Step] = []
 
@@ -117,29 +114,40 @@ def build(
         if item in numbers:
             return numbers[item]
         way = ways.get(item)
-        fields = shown_fields(item.kind, item.fields, vocabulary, provisions)
+        fields = shown_fields(item.kind, item.fields, dates)
         if way is None:
             entry = entries.get(item)
             place = Place(file=entry.place.file, line=entry.place.line, column=entry.place.column) if entry else None
             how = {READING: "reading", TODAY: "today"}.get(item.kind)
             if how is None:
                 how = "tried" if item.kind.startswith(TRY) else "done" if entry and entry.order else "stated"
-            step = Step(n=len(steps) + 1, kind=item.kind, fields=fields, how=how, place=place)  # type: ignore[arg-type]
+            step = Step(n=len(steps) + 1, kind=item.kind, fields=fields, how=how, place=place)
         else:
             rule = program.rule[way.rule]
             premises = tuple(visit(p) for p in way.premises)
             binding = bind(rule, way.premises)
             counts = tuple(
                 Counted(
-                    origin=tally.origin, kind=tally.atom.kind, number=number(tally, found), op=tally.op,
-                    bound=tally.number, facts=tuple(visit(f) for f in found),
+                    origin=tally.origin,
+                    kind=tally.atom.kind,
+                    number=number(tally, found),
+                    op=tally.op,
+                    bound=tally.number,
+                    facts=tuple(visit(f) for f in found),
                 )
                 for tally, found in zip(rule.tallies, way.counted, strict=True)
-            )  # fmt: skip
+            )
             step = Step(
-                n=len(steps) + 1, kind=item.kind, fields=fields, how="derived", rule=rule.id, provision=rule.provision,
-                premises=premises, tests=tuple(tested(t, binding) for t in rule.tests), counts=counts,
-            )  # fmt: skip
+                n=len(steps) + 1,
+                kind=item.kind,
+                fields=fields,
+                how="derived",
+                rule=rule.id,
+                provision=rule.provision,
+                premises=premises,
+                tests=tuple(tested(t, binding) for t in rule.tests),
+                counts=counts,
+            )
         numbers[item] = step.n
         steps.append(step)
         return step.n

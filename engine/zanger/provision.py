@@ -155,7 +155,7 @@ class CountSpec(Mirror):
         """The comparison and its number."""
         for name in ("at_least", "at_most", "more_than", "less_than"):
             if (number := getattr(self, name)) is not None:
-                return name, number  # type: ignore[return-value]
+                return name, number
         assert self.is_ is not None
         return "is", self.is_
 
@@ -192,7 +192,8 @@ class ShareSpec(Mirror):
     @property
     def bound(self) -> tuple[Bound, str]:
         """The comparison and the ratio's text."""
-        return _bound(self)
+        found: tuple[Bound, str] = _bound(self)
+        return found
 
 
 class CompareSpec(Mirror):
@@ -211,7 +212,8 @@ class CompareSpec(Mirror):
         """The comparison and the right side."""
         if self.is_ is not None:
             return "is", self.is_
-        return _bound(self)
+        found: tuple[Bound, Constant] = _bound(self)
+        return found
 
 
 class DaysSpec(Mirror):
@@ -230,7 +232,8 @@ class DaysSpec(Mirror):
         """The comparison and the number of days."""
         if self.is_ is not None:
             return "is", self.is_
-        return _bound(self)
+        found: tuple[Bound, int] = _bound(self)
+        return found
 
 
 def _bound(spec: Any) -> Any:
@@ -304,9 +307,9 @@ class Absent(Mirror):
 class AnyOf(Mirror):
     """One of several lists of conditions holds."""
 
-    any: tuple[Annotated[tuple[Condition, ...], BeforeValidator(lambda v: v if isinstance(v, tuple) else (v,))], ...] = (
-        Field(min_length=1)
-    )
+    any: tuple[
+        Annotated[tuple[Condition, ...], BeforeValidator(lambda v: v if isinstance(v, tuple) else (v,))], ...
+    ] = Field(min_length=1)
     words: str | None = None
 
 

@@ -10,7 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, KeysView
 
-from .program import Atom, Binding, Fact, Model, Program, Rule, Support, Tally, Value, Var, compare, ground, holds, unify
+from .program import (
+    Atom,
+    Binding,
+    Fact,
+    Model,
+    Program,
+    Rule,
+    Support,
+    Tally,
+    Value,
+    Var,
+    compare,
+    ground,
+    holds,
+    unify,
+)
 
 
 class Index:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .decision import Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
+from .decision import Answer, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
 from .words import Words
 
 Role = Literal["title", "head", "good", "bad", "open", "plain", "detail", "cite", "note"]
@@ -23,8 +23,12 @@ class Line:
 
 
 ROLE_OF: dict[str, Role] = {
-    "permitted": "good", "required": "good", "forbidden": "bad", "not-empowered": "bad", "undetermined": "open",
-}  # fmt: skip
+    "permitted": "good",
+    "required": "good",
+    "forbidden": "bad",
+    "not-empowered": "bad",
+    "undetermined": "open",
+}
 MARKS: dict[Role, str] = {"good": "+", "bad": "x", "open": "?"}
 
 
@@ -165,7 +169,13 @@ def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
 def _questions(decision: Decision, words: Words) -> Iterator[Line]:
     """The questions of reading that were named, each once, in full."""
     chosen: dict[str, str | None] = {}
-    for answer in (*decision.history, *decision.asked, *decision.now, *decision.statuses):
+    answers: tuple[Answer | StatusAnswer, ...] = (
+        *decision.history,
+        *decision.asked,
+        *decision.now,
+        *decision.statuses,
+    )
+    for answer in answers:
         for turn in answer.turns_on:
             chosen[turn.question] = turn.chosen
         for hang in answer.hangs_on:

@@ -12,7 +12,11 @@ from .vocabulary import ActionKind, FieldType, Kind
 def case_template(pack: LawPack) -> str:
     """A commented YAML case of a pack: the pack's own template if it has one, then all its kinds."""
     vocabulary = pack.vocabulary
-    lines = [pack.head.template.rstrip() if pack.head.template else f"title: ...\npack: {pack.head.id}\nas_of: 2001-06-30\nfacts: []"]
+    lines = [
+        pack.head.template.rstrip()
+        if pack.head.template
+        else f"title: ...\npack: {pack.head.id}\nas_of: 2001-06-30\nfacts: []"
+    ]
     lines += ["", "# All facts (see `zanger new case --kind NAME` for their fields):"]
     lines += [f"#   {name}: {kind.label['en']}" for name, kind in vocabulary.facts.items()]
     lines += ["# All actions, for `history` and `ask`:"]

@@ -56,14 +56,21 @@ def run(paths: Iterable[Path], engine: EngineName = "durable", pack: str | None 
 def junit_xml(results: Sequence[Result]) -> str:
     """The results in the form that build servers read."""
     suite = ElementTree.Element(
-        "testsuite", name="zanger", tests=str(len(results)), failures=str(sum(bool(r.differences) for r in results)),
+        "testsuite",
+        name="zanger",
+        tests=str(len(results)),
+        failures=str(sum(bool(r.differences) for r in results)),
         time=f"{sum(r.seconds for r in results):.3f}",
-    )  # fmt: skip
+    )
     for result in results:
         case = ElementTree.SubElement(
-            suite, "testcase", classname=str(Path(result.path).parent), name=result.title or result.path,
-            file=result.path, time=f"{result.seconds:.3f}",
-        )  # fmt: skip
+            suite,
+            "testcase",
+            classname=str(Path(result.path).parent),
+            name=result.title or result.path,
+            file=result.path,
+            time=f"{result.seconds:.3f}",
+        )
         if result.differences:
             failure = ElementTree.SubElement(case, "failure", message=str(result.differences[0]))
             failure.text = "\n".join(map(str, result.differences))

@@ -18,7 +18,7 @@ from .decision import Answer, Decision, Judgement, Proof, StatusAnswer, Step
 from .docket import Docket, Entry, docket
 from .law import Law
 from .program import Atom, Fact, OneOf, Program, Rule, Test, Value, Var, fact
-from .proof import inner_fact
+from .proof import Dates, inner_fact
 
 World = Mapping[str, Value]
 
@@ -94,8 +94,13 @@ def _true(test: Test, binding: Mapping[str, Value]) -> bool:
 
 def _compare(left: int, op: str, right: int) -> bool:
     return {
-        "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "==": left == right, "!=": left != right,
-    }[op]  # fmt: skip
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+        "==": left == right,
+        "!=": left != right,
+    }[op]
 
 
 def _ground(atom: Atom, binding: Mapping[str, Value]) -> Fact:
@@ -135,7 +140,7 @@ class _Checker:
             world = self._world(answer.proof.world)
             yield from self._proof(answer.proof, self._facts(day, after, 0, world), day, where)
             if isinstance(answer, StatusAnswer):
-                goal = inner_fact(answer.status, answer.fields, self.vocabulary, self.law.provisions(day))
+                goal = inner_fact(answer.status, answer.fields, Dates(self.vocabulary, self.law.provisions(day)))
                 if not answer.proof.steps or self._fact(answer.proof.steps[-1], day) != goal:
                     yield f"{where}: the proof ends in something else"
 
@@ -222,7 +227,9 @@ class _Checker:
             if name != "defines" and fact(COVERS + p.id, {"act": entry.order}) in closed:
                 if name == "forbids":
                     breach = p.breach
-                    effect = breach if isinstance(breach, str) else next(e[str(world[g])] for g, e in (breach or {}).items())
+                    effect = (
+                        breach if isinstance(breach, str) else next(e[str(world[g])] for g, e in (breach or {}).items())
+                    )
                     hits[name].append(effect)
                 else:
                     hits[name].append(p.id)
@@ -259,9 +266,7 @@ class _Checker:
 
     def _open(self, entry: Entry, judgement: Judgement, where: str) -> Iterator[str]:
         """An undetermined answer must part in the worlds that it names."""
-        choices = [
-            [(h.on, u.reading) for u in h.choices] for h in judgement.hangs_on if h.kind == "open-question"
-        ]
+        choices = [[(h.on, u.reading) for u in h.choices] for h in judgement.hangs_on if h.kind == "open-question"]
         if len(choices) < len(judgement.hangs_on):
             return  # values of unknowns are checked by the tests that state them one by one
         outcomes = {self._outcome(entry, self._world(dict(world))) for world in product(*choices)}
@@ -271,7 +276,7 @@ class _Checker:
     # Proofs
 
     def _fact(self, step: Step, day: date) -> Fact:
-        return inner_fact(step.kind, step.fields, self.vocabulary, self.law.provisions(day))
+        return inner_fact(step.kind, step.fields, Dates(self.vocabulary, self.law.provisions(day)))
 
     def _proof(self, proof: Proof, facts: frozenset[Fact], day: date, where: str) -> Iterator[str]:
         program = self.law.program(day)
@@ -300,18 +305,24 @@ class _Checker:
     ) -> bool:
         if len(step.premises) != len(rule.atoms) or any(n not in steps for n in step.premises):
             return False
-        binding: dict[str, Value] | None = {}
+        binding: dict[str, Value] = {}
         for atom, n in zip(rule.atoms, step.premises, strict=True):
-            binding = _match(atom, steps[n], binding) if steps[n].kind == atom.kind else None
-            if binding is None:
+            extended = _match(atom, steps[n], binding) if steps[n].kind == atom.kind else None
+            if extended is None:
                 return False
+            binding = extended
         if _ground(rule.head, binding) != item or not all(_true(t, binding) for t in rule.tests):
             return False
         for test, shown in zip(rule.tests, step.tests, strict=True):
             left, right = (binding[s.name] if isinstance(s, Var) else s for s in (test.left, test.right))
             if (shown.left, shown.op, shown.right, shown.times, shown.by, shown.plus) != (
-                left, test.op, right, test.times, test.by, test.plus,
-            ):  # fmt: skip
+                left,
+                test.op,
+                right,
+                test.times,
+                test.by,
+                test.plus,
+            ):
                 return False
         for tally, shown_count in zip(rule.tallies, step.counts, strict=True):
             number = _number(tally.atom, tally.distinct, known, binding)
@@ -320,4 +331,3 @@ class _Checker:
             if any(n not in steps or _match(tally.atom, steps[n], binding) is None for n in shown_count.facts):
                 return False
         return True
-

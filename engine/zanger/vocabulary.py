@@ -124,11 +124,24 @@ class Vocabulary(Mirror):
         found = self.kinds.get(kind)
         return found[0] if found else None
 
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        groups = {c: tuple(a for a, kind in self.actions.items() if c in kind.is_) for c in self.classes}
+        return {**groups, **{a: (a,) for a in self.actions}}
+
     def members(self, name: str) -> tuple[str, ...]:
-        """The actions of a class, or the action itself."""
-        if name in self.actions:
-            return (name,)
-        return tuple(a for a, kind in self.actions.items() if name in kind.is_)
+        """The actions of a class, or the action itself; nothing for an unknown name."""
+        return self._members.get(name, ())
+
+    @cached_property
+    def _dates(self) -> dict[str, frozenset[str]]:
+        return {
+            name: frozenset(f for f, spec in self.fields(name).items() if spec.type == "date") for name in self.kinds
+        }
+
+    def dates(self, kind: str) -> frozenset[str]:
+        """The fields of a kind that hold dates; none for an unknown kind."""
+        return self._dates.get(kind, frozenset())
 
     def actors(self, name: str) -> tuple[str, ...]:
         """The bodies that can be the actor of an action or of any action of a class."""

@@ -45,10 +45,21 @@ from .provision import (
 from .vocabulary import FieldType
 
 BOUND_WORDS: dict[Bound, str] = {
-    "at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "fewer than", "is": "",
+    "at_least": "at least",
+    "more_than": "more than",
+    "at_most": "at most",
+    "less_than": "fewer than",
+    "is": "",
     "is_not": "not",
-}  # fmt: skip
-SHARE_WORDS = {"1/2": "half", "1/3": "one third", "2/3": "two thirds", "3/4": "three quarters", "1/4": "a quarter", "1/5": "one fifth"}
+}
+SHARE_WORDS = {
+    "1/2": "half",
+    "1/3": "one third",
+    "2/3": "two thirds",
+    "3/4": "three quarters",
+    "1/4": "a quarter",
+    "1/5": "one fifth",
+}
 VERDICT_WORDS = {
     "permitted": "permitted",
     "required": "required",
@@ -145,7 +156,8 @@ class Words:
                 instrument, _, place = short.rpartition(", art. ")
                 places.setdefault(instrument, {})[place] = None
         return "; ".join(
-            f"{instrument}, art{'s' if len(found) > 1 else ''}. {', '.join(found)}" for instrument, found in places.items()
+            f"{instrument}, art{'s' if len(found) > 1 else ''}. {', '.join(found)}"
+            for instrument, found in places.items()
         )
 
     # Requirements
@@ -165,7 +177,11 @@ class Words:
         if reason and requirement.share is not None:
             share = SHARE_WORDS.get(requirement.share, requirement.share)
             of = f" of {requirement.whole}" if requirement.whole is not None else ""
-            text += f" ({share}{of})" if requirement.bound != "at_least" or requirement.share != "1/2" else f" (more than half{of})"
+            text += (
+                f" ({share}{of})"
+                if requirement.bound != "at_least" or requirement.share != "1/2"
+                else f" (more than half{of})"
+            )
         return text
 
     def requirements(self, kind: str, alternatives: Iterable[Iterable[Requirement]]) -> str:
@@ -201,7 +217,9 @@ class Words:
 
     def hangs(self, hangs: Hangs, *, status: bool = False) -> str:
         """What an undetermined answer hangs on, with the answer that each choice gives."""
-        choices = "; ".join(self.under(u, status=status) for u in hangs.choices[:6]) + ("; ..." if len(hangs.choices) > 6 else "")
+        choices = "; ".join(self.under(u, status=status) for u in hangs.choices[:6]) + (
+            "; ..." if len(hangs.choices) > 6 else ""
+        )
         if hangs.kind == "unknown":
             return f"hangs on what is not known: {hangs.on.removeprefix('unknown ')} ({choices})"
         return f"the law leaves open {hangs.on}: {self.text(self.pack.reading[hangs.on].question)} ({choices})"
@@ -213,7 +231,9 @@ class Words:
             f"{'followed' if key == chosen else 'also tenable'}: {key} - {self.text(texts)}"
             for key, texts in reading.readings.items()
         ]
-        return f"{name} {self.text(reading.question)} " + "; ".join(sorted(parts, key=lambda p: not p.startswith("followed")))
+        return f"{name} {self.text(reading.question)} " + "; ".join(
+            sorted(parts, key=lambda p: not p.startswith("followed"))
+        )
 
     # Why not
 
@@ -234,7 +254,9 @@ class Words:
             case "count":
                 assert failed.expected is not None
                 bound = BOUND_WORDS[failed.expected.bound]
-                return f"{self.label(failed.kind or '')}: {failed.actual}; needed: {bound} {failed.expected.value}".replace("  ", " ")
+                return f"{self.label(failed.kind or '')}: {failed.actual}; needed: {bound} {failed.expected.value}".replace(
+                    "  ", " "
+                )
             case "defeated":
                 return f"excluded, because {self.phrase(failed.kind or '', failed.fields)}"
             case "absent":
@@ -254,7 +276,12 @@ class Words:
         name = failed.expected.field
         actual = failed.actual
         spec = self.vocabulary.fields(kind).get(name) if self.vocabulary.sort(kind) else None
-        if isinstance(actual, int) and not isinstance(actual, bool) and (spec is None or spec.type == "date") and actual > 100_000:
+        if (
+            isinstance(actual, int)
+            and not isinstance(actual, bool)
+            and (spec is None or spec.type == "date")
+            and actual > 100_000
+        ):
             needed = self.requirement(kind, failed.expected)
             if spec is None and isinstance(failed.expected.value, int):
                 when = {"at_least": "not before", "at_most": "not after", "is": "on", "is_not": "not on"}
@@ -272,7 +299,11 @@ class Words:
         else:
             sort = self.vocabulary.sort(failed.kind)
             phrase = self.phrase(failed.kind, failed.fields)
-            text = f"not done, or without effect: {phrase}" if sort in ("action", "class") else f"it is not so that {phrase}"
+            text = (
+                f"not done, or without effect: {phrase}"
+                if sort in ("action", "class")
+                else f"it is not so that {phrase}"
+            )
         if failed.within is not None:
             text += f"; because, by {failed.within.citation.short}: " + self.failed(failed.within.failed, failed.kind)
         return text
@@ -287,7 +318,13 @@ class Words:
         """The verdict and effect of an action, in a few words."""
         if judgement.subject == "ask":
             verdict = VERDICT_WORDS[judgement.verdict]
-            return verdict if judgement.verdict in ("permitted", "required") else f"{verdict}; it would have no effect" if judgement.effect == "void" else verdict
+            return (
+                verdict
+                if judgement.verdict in ("permitted", "required")
+                else f"{verdict}; it would have no effect"
+                if judgement.effect == "void"
+                else verdict
+            )
         match judgement.verdict, judgement.effect:
             case "permitted", _:
                 return "lawful"
@@ -410,7 +447,9 @@ class Words:
         actor = conclusion.fields.get("by")
         if actor is None and name != "defines":
             actor = self.vocabulary.actors(conclusion.kind)[0]
-        who = f"the {self.body(str(actor))}" if isinstance(actor, str) and actor in self.vocabulary.bodies else "the body"
+        who = (
+            f"the {self.body(str(actor))}" if isinstance(actor, str) and actor in self.vocabulary.bodies else "the body"
+        )
         head = {
             "defines": f"It holds that {self.pattern(conclusion)}",
             "permits": f"{who[0].upper()}{who[1:]} may {self.pattern(conclusion)}",
@@ -427,10 +466,18 @@ class Words:
         for question, values in provision.under.items():
             lines.append(f"under the reading {' or '.join(values)} of {question}")
         if isinstance(provision.breach, str):
-            lines.append({"void": "what is done all the same is void", "stands": "what is done all the same stands until annulled"}[provision.breach])
+            lines.append(
+                {
+                    "void": "what is done all the same is void",
+                    "stands": "what is done all the same stands until annulled",
+                }[provision.breach]
+            )
         elif provision.breach:
             for question, effects in provision.breach.items():
-                lines.append(f"the effect of a breach depends on {question}: " + ", ".join(f"{r}: {e}" for r, e in effects.items()))
+                lines.append(
+                    f"the effect of a breach depends on {question}: "
+                    + ", ".join(f"{r}: {e}" for r, e in effects.items())
+                )
         lines += [f"prevails over {self.citer.short(o)}" for o in provision.overrides]
         return lines
 

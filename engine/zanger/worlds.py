@@ -84,9 +84,7 @@ class Worlds:
     def chosen(self) -> dict[str, Value]:
         """The reading followed for each question that is not open: the one asked for, else the default."""
         under = self.docket.under
-        return {
-            r.id: under.get(r.id, r.default) for r in self.law.pack.readings if r.id in under or not r.is_open
-        }
+        return {r.id: under.get(r.id, r.default) for r in self.law.pack.readings if r.id in under or not r.is_open}
 
     def _unknowns(self) -> None:
         entries = [e for e in (*self.docket.facts, *self.docket.items) if e.unknown or e.maybe]
@@ -112,7 +110,10 @@ class Worlds:
         flow = Flow.of(self.law.program(day) for day in days)
         values: dict[Column, set[int]] = {(TODAY, "date"): {day.toordinal() for day in days}}
         for entry in (*self.docket.facts, *self.docket.items):
-            stated = {**entry.fields, **({"on": entry.first, "order": entry.order, "act": entry.order} if entry.order else {})}
+            stated = {
+                **entry.fields,
+                **({"on": entry.first, "order": entry.order, "act": entry.order} if entry.order else {}),
+            }
             for kind in self._kinds(entry):
                 for name, value in stated.items():
                     if isinstance(value, int) and not isinstance(value, bool):

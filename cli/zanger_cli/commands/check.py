@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from ..terminal import guarded, print_lines, read_case
+
+if TYPE_CHECKING:
+    from zanger.case import Case
+    from zanger.engines import EngineName
+    from zanger.source import Document
 
 
 def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
@@ -31,7 +37,13 @@ def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option("--strict", is_flag=True, help="Exit 1 if the history holds an unlawful action.")
 @guarded
 def command(
-    cases: tuple[str, ...], form: str, engine: str, under: dict[str, str], pack: str | None, proof: bool, strict: bool
+    cases: tuple[str, ...],
+    form: str,
+    engine: EngineName,
+    under: dict[str, str],
+    pack: str | None,
+    proof: bool,
+    strict: bool,
 ) -> None:
     """Answer cases: judge what was done, answer what was asked, list what every body may, must or must not do now.
 
@@ -46,7 +58,7 @@ def command(
     from zanger.report import report
     from zanger.words import Words
 
-    answers = answer_all([read_case(path) for path in cases] if len(cases) == 1 else _all(cases), engine, under, pack)
+    answers = answer_all(_all(cases), engine, under, pack)
     if form == "json":
         payload = [decision.model_dump(mode="json") for _, decision in answers]
         click.echo(json.dumps(payload[0] if len(payload) == 1 else payload, ensure_ascii=False, indent=2))
@@ -59,7 +71,7 @@ def command(
         sys.exit(1)
 
 
-def _all(paths: tuple[str, ...]) -> list[tuple[object, object]]:
+def _all(paths: tuple[str, ...]) -> list[tuple[Case, Document]]:
     """Read every case, and report the errors of all of them."""
     from zanger.errors import Diagnostic, InputError
 
@@ -72,4 +84,4 @@ def _all(paths: tuple[str, ...]) -> list[tuple[object, object]]:
             found += error.diagnostics
     if found:
         raise InputError(found)
-    return read  # type: ignore[return-value]
+    return read

@@ -37,6 +37,8 @@ def command(place: str | None, pack: str, instrument: str | None, form: str) -> 
         return
     provisions = find(law.pack, place, instrument)
     if form == "json":
-        click.echo(json.dumps([p.model_dump(mode="json", exclude_none=True) for p in provisions], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([p.model_dump(mode="json", exclude_none=True) for p in provisions], ensure_ascii=False, indent=2)
+        )
     else:
         print_lines(provision_lines(provisions, law.pack, Words(law.pack)))

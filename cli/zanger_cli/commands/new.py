@@ -19,7 +19,9 @@ def command() -> None:
 
 @command.command("case")
 @click.option("--pack", default="kz", show_default=True, help="The law pack: an id or a folder.")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Show the fields of this fact or action; repeatable.")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Show the fields of this fact or action; repeatable."
+)
 @guarded
 def case(pack: str, kinds: tuple[str, ...]) -> None:
     """Write a case with explanations, and a list of all facts and actions that may be used.

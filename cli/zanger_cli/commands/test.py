@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..terminal import guarded
+
+if TYPE_CHECKING:
+    from zanger.engines import EngineName
 
 
 @click.command("test")
@@ -17,7 +21,7 @@ from ..terminal import guarded
 @click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every case.")
 @guarded
-def command(paths: tuple[str, ...], pack: str | None, engine: str, junit: str | None, verbose: bool) -> None:
+def command(paths: tuple[str, ...], pack: str | None, engine: EngineName, junit: str | None, verbose: bool) -> None:
     """Run the cases that carry `expect` and show where the answer differs.
 
     PATH is a case or a folder; without one, the cases that come with the law are run.
