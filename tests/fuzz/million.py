@@ -14,7 +14,7 @@ import multiprocessing
 import multiprocessing.connection
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -39,13 +39,14 @@ def work(start: int, stop: int, connection: multiprocessing.connection.Connectio
 class Worker:
     """A process with its seeds."""
 
-    def __init__(self, seeds: range) -> None:
+    def __init__(self, seeds: range, target: Callable[..., None] = work, patience: float = PATIENCE) -> None:
         self.seeds = seeds
+        self.patience = patience
         self.connection, theirs = multiprocessing.Pipe(duplex=False)
-        self.process = multiprocessing.Process(target=work, args=(seeds.start, seeds.stop, theirs), daemon=True)
+        self.process = multiprocessing.Process(target=target, args=(seeds.start, seeds.stop, theirs), daemon=True)
         self.process.start()
         theirs.close()
-        self.deadline = time.monotonic() + PATIENCE
+        self.deadline = time.monotonic() + patience
 
     def result(self) -> Tally | str | None:
         """The tally, or how it failed; None while it runs."""
@@ -60,7 +61,7 @@ class Worker:
         if time.monotonic() > self.deadline:
             self.process.kill()
             self.process.join()
-            return f"did not end within {PATIENCE:g} s"
+            return f"did not end within {self.patience:g} s"
         return None
 
 

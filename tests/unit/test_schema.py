@@ -224,16 +224,30 @@ AS_OF = "2010-01-01"
 EARLY = st.dates(min_value=forms.date(1990, 1, 1), max_value=forms.date(1999, 12, 31)).map(str)
 LATE = st.dates(min_value=forms.date(2000, 1, 1), max_value=forms.date(2010, 1, 1)).map(str)
 ODD = st.sampled_from(
-    ["", "a b", "1/2", "2001-02-30", "01-01-2001", "$x", "x" * 65, -(10**10), 10**10, 0, True, False, None, [1], {"a": 1}]
+    [
+        "",
+        "a b",
+        "1/2",
+        "2001-02-30",
+        "01-01-2001",
+        "$x",
+        "x" * 65,
+        -(10**10),
+        10**10,
+        0,
+        True,
+        False,
+        None,
+        [1],
+        {"a": 1},
+    ]
 )
 KINDS = {"facts": dict(WORDS.facts), "history": dict(WORDS.actions), "ask": dict(WORDS.actions)}
 
 
 def cast() -> tuple[list[Json], list[Json], dict[str, str]]:
     """One well-formed thing of every kind that has an id, so that every reference can lead somewhere."""
-    named = {
-        name: f"the-{name}" for kinds in (WORDS.facts, WORDS.actions) for name, k in kinds.items() if k.id_field
-    }
+    named = {name: f"the-{name}" for kinds in (WORDS.facts, WORDS.actions) for name, k in kinds.items() if k.id_field}
     facts, history = [], []
     for name, thing in named.items():
         kind = WORDS.kinds[name][1]
@@ -351,12 +365,20 @@ def expectations(draw: st.DrawFn, asked: int, done: int, spoilt: bool) -> Json:
     if spoilt:
         match draw(st.sampled_from(["value", "drop", "add", "none"])):
             case "value":
-                key = draw(st.sampled_from([k for k in ("verdict", "holds", "effect", "with") if k in found] or [subject]))
+                key = draw(
+                    st.sampled_from([k for k in ("verdict", "holds", "effect", "with") if k in found] or [subject])
+                )
                 found[key] = draw(ODD.filter(lambda value: value is not None))
             case "drop":
                 del found[draw(st.sampled_from(sorted(found)))]
             case "add":
-                extra: Json = {"holds": True, "effect": "void", "with": {"colour": 1}, "verdict": "allowed", "colour": 1}
+                extra: Json = {
+                    "holds": True,
+                    "effect": "void",
+                    "with": {"colour": 1},
+                    "verdict": "allowed",
+                    "colour": 1,
+                }
                 key = draw(st.sampled_from(sorted(extra)))
                 found[key] = extra[key]
     return found
