@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .case import Case
-from .check import value_spot
 from .decide import decide
 from .decision import Decision
 from .docket import docket
@@ -14,6 +13,7 @@ from .engines import EngineName, make_engine
 from .errors import Code, Diagnostic, InputError
 from .law import Law
 from .source import Document
+from .spot import value_spot
 
 
 def law_for(case: Case, pack: str | Path | None, known: dict[str, Law]) -> Law:

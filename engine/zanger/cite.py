@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from .decision import Citation
+from .decision import Citation, Proof
 from .load import LawPack
 from .provision import GRADES, Grade, Provision
 
@@ -39,6 +39,13 @@ class Citer:
         if found is None:
             found = self._made[id(provision)] = self._cite(provision)
         return found
+
+    def cite_proof(
+        self, proof: Proof, first: Iterable[str], provisions: Mapping[str, Provision]
+    ) -> tuple[Citation, ...]:
+        """The provisions of a proof, those that decide first, then from the conclusion down."""
+        names = dict.fromkeys([*first, *(s.provision for s in reversed(proof.steps) if s.provision)])
+        return tuple(self.cite(provisions[n]) for n in names if n)
 
     def _cite(self, provision: Provision) -> Citation:
         assert provision.source is not None

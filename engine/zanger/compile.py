@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from .program import Arg, Atom, OneOf, Op, Origin, Program, Rule, Tally, Term, Test, Var
 from .provision import (
@@ -303,3 +303,11 @@ def _term(raw: Constant, field: FieldType | None = None) -> Term:
 def in_force(provisions: Iterable[Provision], day: date) -> tuple[Provision, ...]:
     """The editions in force on a day."""
     return tuple(p for p in provisions if p.in_force.covers(day))
+
+
+def epochs(provisions: Iterable[Provision]) -> list[date]:
+    """The days on which some provision begins, or has just ended."""
+    provisions = tuple(provisions)
+    days = {p.in_force.first for p in provisions}
+    days |= {p.in_force.last + timedelta(days=1) for p in provisions if p.in_force.last and p.in_force.last < date.max}
+    return sorted(days)

@@ -10,34 +10,70 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .program import Atom, Binding, Fact, Program, Rule, Value, Var, unify
 from .reference import Index
 
 Goal = tuple[str, tuple[tuple[str, Value], ...]]
+"""A kind, and the fields of it that are known."""
+
+
+class Need(NamedTuple):
+    """All that some goals can draw on: the facts, and the ids of the rules that can give anything."""
+
+    facts: tuple[Fact, ...]
+    rules: frozenset[str]
 
 
 @dataclass
+class _Node:
+    """What one goal draws on by itself, and the goals below it; `alive` if anything could derive it."""
+
+    alive: bool = True  # as long as it is not known: a recursive goal may be derivable
+    facts: list[Fact] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    below: list[Goal] = field(default_factory=list)
+
+
 class Demand:
-    """What a goal can draw on: the facts, and the rules that can give anything."""
+    """Follows goals backwards through a program; what they share is followed once."""
 
-    program: Program
-    index: Index
-    facts: dict[Fact, None] = field(default_factory=dict)
-    rules: set[str] = field(default_factory=set)
-    _seen: dict[Goal, bool] = field(default_factory=dict)
+    def __init__(self, program: Program, index: Index) -> None:
+        self.program = program
+        self.index = index
+        self._nodes: dict[Goal, _Node] = {}
 
-    def visit(self, kind: str, known: Iterable[tuple[str, Value]] = ()) -> bool:
-        """Follow one goal; whether anything could derive it."""
+    def need(self, kind: str, known: Iterable[tuple[str, Value]] = ()) -> Need | None:
+        """What a goal can draw on; None if nothing could derive it."""
         goal: Goal = (kind, tuple(sorted(known)))
-        if goal in self._seen:
-            return self._seen[goal]
-        self._seen[goal] = True  # a recursive goal may be derivable
-        alive = [self._rule(rule, dict(goal[1])) for rule in self.program.by_head.get(kind, ())]
-        self._seen[goal] = any(alive)
-        return self._seen[goal]
+        if not self._node(goal).alive:
+            return None
+        facts: dict[Fact, None] = {}
+        rules: set[str] = set()
+        seen = {goal}
+        waiting = [goal]
+        while waiting:
+            node = self._nodes[waiting.pop()]
+            facts.update(dict.fromkeys(node.facts))
+            rules.update(node.rules)
+            for below in node.below:
+                if below not in seen:
+                    seen.add(below)
+                    waiting.append(below)
+        return Need(tuple(facts), frozenset(rules))
 
-    def _rule(self, rule: Rule, known: dict[str, Value]) -> bool:
+    def _node(self, goal: Goal) -> _Node:
+        node = self._nodes.get(goal)
+        if node is None:
+            node = self._nodes[goal] = _Node()
+            known = dict(goal[1])
+            alive = [self._rule(rule, known, node) for rule in self.program.by_head.get(goal[0], ())]
+            node.alive = any(alive)
+        return node
+
+    def _rule(self, rule: Rule, known: dict[str, Value], node: _Node) -> bool:
+        """Follow one rule of a goal; whether it could give it."""
         binding: Binding = {}
         for name, arg in rule.head.args:
             if name not in known:
@@ -47,11 +83,15 @@ class Demand:
                     return False
             elif arg != known[name]:
                 return False
+        by_head = self.program.by_head
         drawn: list[Fact] = []
-        for atom in sorted(rule.atoms, key=lambda a: a.kind in self.program.by_head):
-            if atom.kind in self.program.by_head:
-                if not self.visit(atom.kind, _known(atom, binding)):
+        below: list[Goal] = []
+        for atom in sorted(rule.atoms, key=lambda a: a.kind in by_head):
+            if atom.kind in by_head:
+                goal = _goal(atom, binding)
+                if not self._node(goal).alive:
                     return False
+                below.append(goal)
                 continue
             matching = [item for item, _ in self.index.matches(atom, binding)]
             if not matching:
@@ -60,16 +100,19 @@ class Demand:
             if len(matching) == 1:
                 binding = unify(atom, matching[0], binding) or binding
         for tally in rule.tallies:
-            if tally.atom.kind in self.program.by_head:
-                self.visit(tally.atom.kind, _known(tally.atom, binding))
+            if tally.atom.kind in by_head:
+                goal = _goal(tally.atom, binding)
+                if self._node(goal).alive:
+                    below.append(goal)
             else:
                 drawn += [item for item, _ in self.index.matches(tally.atom, binding)]
-        self.facts.update(dict.fromkeys(drawn))
-        self.rules.add(rule.id)
+        node.facts += drawn
+        node.rules.append(rule.id)
+        node.below += below
         return True
 
 
-def _known(atom: Atom, binding: Binding) -> list[tuple[str, Value]]:
+def _goal(atom: Atom, binding: Binding) -> Goal:
     known: list[tuple[str, Value]] = []
     for name, arg in atom.args:
         if isinstance(arg, Var):
@@ -77,4 +120,4 @@ def _known(atom: Atom, binding: Binding) -> list[tuple[str, Value]]:
                 known.append((name, binding[arg.name]))
         elif isinstance(arg, str | int):
             known.append((name, arg))
-    return known
+    return atom.kind, tuple(sorted(known))

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from .case import UNKNOWN, Case, Expectation, Item
-from .check import field_value, trouble, value_spot
 from .errors import Code, Diagnostic, InputError, Place, an, nearest
 from .load import LawPack
 from .model import Mirror
+from .spot import field_value, trouble, value_spot
 from .vocabulary import ActionKind, FieldType, Kind, Sort, Value, is_id, read_value
 
 EARLIEST, LATEST = date.min.toordinal(), date.max.toordinal()

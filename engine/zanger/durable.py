@@ -20,8 +20,10 @@ from .reference import Index
 
 MAX_PATTERNS = 4
 MAX_SIBLINGS = 48
+MAX_PARTS = 100
 PART = "part:"
 MAX_INT64 = (1 << 63) - 1
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "==": None, "!=": "$neq"}
 
 
@@ -101,7 +103,7 @@ class Ruleset:
         self.needs = [(part.rule.id, frozenset(atom.kind for atom in part.atoms)) for part in parts]
         definition: dict[str, Any] = {part.name: {"all": _patterns(part, optional), "dist": 0} for part in parts}
         definition["start"] = {"all": [{"m0": {"k": "start"}}], "dist": 0}
-        self.handle = module.create_ruleset(name, json.dumps(definition, ensure_ascii=False))
+        self.handle = module.create_ruleset(name, _encode(definition))
 
 
 def _product(factor: int, operand: Any) -> Any:
@@ -175,7 +177,7 @@ def split(rule: Rule, number: int) -> list[Part]:
     """A rule as parts of at most four patterns, joined by facts of our own between them."""
     atoms = rule.atoms
     parts: list[Part] = []
-    needed = {v for v in rule.head.variables()}
+    needed = set(rule.head.variables())
     for test in rule.tests:
         needed |= {side.name for side in (test.left, test.right) if isinstance(side, Var)}
     for tally in rule.tallies:
@@ -207,7 +209,10 @@ class Compiled:
                 number += 1
                 for part in split(rule, number):
                     kinds = [atom.kind for atom in part.atoms]
-                    if any(siblings.get(k, 0) + kinds.count(k) > MAX_SIBLINGS for k in kinds) or len(groups[-1]) >= 100:
+                    if (
+                        any(siblings.get(k, 0) + kinds.count(k) > MAX_SIBLINGS for k in kinds)
+                        or len(groups[-1]) >= MAX_PARTS
+                    ):
                         groups.append([])
                         siblings = {}
                     groups[-1].append(part)
@@ -225,7 +230,8 @@ class Compiled:
 def evaluate(compiled: Compiled, facts: Iterable[Fact], only: frozenset[str] | None = None) -> Model:
     """All that follows from `facts`: the same model, supports included, as `reference.evaluate` gives.
 
-    With `only`, the ids of some rules, the others are left out of account. Raises `EngineFailure` if the C engine refuses a batch.
+    With `only`, the ids of some rules, the others are left out of account. Raises `EngineFailure`
+    if the C engine refuses a batch.
     """
     run = _Run(compiled, facts, only)
     for stratum in compiled.strata:
@@ -291,7 +297,7 @@ class _Run:
     def _chain(self, ruleset: Ruleset, rows: list[dict[str, Any]], sent: set[Fact]) -> bool:
         """Assert `rows` and follow every activation; True if something new was concluded."""
         module, handle = self.module, ruleset.handle
-        code, offset = module.assert_facts(handle, json.dumps(rows, ensure_ascii=False))
+        code, offset = module.assert_facts(handle, _encode(rows))
         if code == 2:
             raise EngineFailure("durable-rules was given a fact twice")
         new = False
@@ -307,7 +313,7 @@ class _Run:
                         new = True
                         if conclusion.kind in ruleset.reads:
                             sent.add(conclusion)
-                            module.assert_fact(handle, json.dumps(self._row(conclusion), ensure_ascii=False))
+                            module.assert_fact(handle, _encode(self._row(conclusion)))
                 except Exception:
                     module.abandon_action(handle, offset)
                     raise

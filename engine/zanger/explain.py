@@ -124,7 +124,7 @@ class Why:
         return best
 
     def _missing(self, rule: Rule, atom: Atom, binding: Binding, depth: int) -> Failed:
-        fields = {n: v for n, v in _settled(atom, binding)}
+        fields = dict(_settled(atom, binding))
         if atom.kind == READING:
             chosen = next((f.get("is") for f in self.index.of(READING) if f.get("id") == fields["id"]), None)
             wanted = fields.get("is")

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from .check import epochs, require_sound
-from .compile import Compiler, in_force
+from .check import require_sound
+from .compile import Compiler, epochs, in_force
 from .load import LawPack, load_pack
 from .possible import Form
 from .program import Program
@@ -33,7 +33,7 @@ class Law:
 
     @cached_property
     def _epochs(self) -> list[date]:
-        return epochs(self.pack)
+        return epochs(self.pack.provisions)
 
     def _number(self, day: date) -> int:
         return bisect_right(self._epochs, day)

@@ -151,9 +151,7 @@ def load_pack(name: str | Path) -> LawPack:
             articles.append((_shown(path), article))
     if diagnostics or head is None or instruments is None or vocabulary is None or readings is None:
         raise InputError(diagnostics)
-    return LawPack(
-        str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles), documents
-    )
+    return LawPack(str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles), documents)
 
 
 def article_files(root: Path) -> list[Path]:

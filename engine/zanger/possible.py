@@ -111,13 +111,12 @@ def manner(
         for test in tests:
             if (made := requirement(test, binding, field_of)) is not None:
                 condition = placed[test.origin]
+                update: dict[str, Value | None] = {"words": condition.words}
                 if isinstance(condition, Share):
                     whole = condition.share.in_
                     number = binding.get(whole[1:]) if isinstance(whole, str) and is_variable(whole) else whole
-                    made = made.model_copy(
-                        update={"share": condition.share.bound[1], "whole": number if isinstance(number, int) else None}
-                    )
-                found.append(made.model_copy(update={"words": condition.words}))
+                    update |= {"share": condition.share.bound[1], "whole": number if isinstance(number, int) else None}
+                found.append(made.model_copy(update=update))
         others += [".".join(map(str, origin)) for origin, c in placed.items() if isinstance(c, Pattern)]
         alternatives.append(tuple(found))
     return tuple(a for a in alternatives if a), tuple(dict.fromkeys(others))

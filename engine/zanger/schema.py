@@ -212,10 +212,8 @@ def _expectations(pack: LawPack, defs: Json) -> list[Json]:
     return [
         _object({"ask": number | {"description": "which question"}} | judged, ["ask"]),
         _object({"history": number | {"description": "which line of `history`"}} | judged, ["history"]),
-        _object({"action": action, "by": STRING} | match | verdict, ["action"])
-        | each("action", words.actions),
-        _object({"status": status} | match | holds | why, ["status", "holds"])
-        | each("status", words.statuses),
+        _object({"action": action, "by": STRING} | match | verdict, ["action"]) | each("action", words.actions),
+        _object({"status": status} | match | holds | why, ["status", "holds"]) | each("status", words.statuses),
     ]
 
 

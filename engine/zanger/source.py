@@ -46,10 +46,12 @@ _PROBLEMS = {
     "found unexpected end of stream": ("the quotes that begin here are not closed", "close the quotes"),
     "found unexpected document indicator": ("`---` or `...` inside a text in quotes", "close the quotes"),
     "found unknown escape character": (
-        "an unknown sign after `\\` in a text in quotes", "write `\\\\` for a `\\`",
+        "an unknown sign after `\\` in a text in quotes",
+        "write `\\\\` for a `\\`",
     ),
     "found character that cannot start any token": (
-        "a value cannot begin with this sign", "put the text in quotes",
+        "a value cannot begin with this sign",
+        "put the text in quotes",
     ),
     _TAB: ("a tab stands here", "indent with spaces"),
     "did not find expected <document start>": ("expected the end of the file", _INDENT),
@@ -102,9 +104,7 @@ class Document:
     _at_place: dict[Place, str] = field(default_factory=dict, repr=False, compare=False)
     _to_node: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
-    def error(
-        self, code: Code, message: str, place: Place, *, help: str = "", path: str | None = None
-    ) -> Diagnostic:
+    def error(self, code: Code, message: str, place: Place, *, help: str = "", path: str | None = None) -> Diagnostic:
         """A diagnostic at `place` of this file, with the line shown, and its path unless `path` tells it."""
         line = self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
         return Diagnostic(code, message, place, self.path(place) if path is None else path, help, line)

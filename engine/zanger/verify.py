@@ -256,7 +256,8 @@ class _Checker:
         world = self._world(judgement.proof.world if judgement.proof else {})
         found = self._outcome(entry, world)
         if found != (judgement.verdict, judgement.effect):
-            yield f"{where}: the verdict is {judgement.verdict}, {judgement.effect}; it should be {found[0]}, {found[1]}"
+            told = f"{judgement.verdict}, {judgement.effect}"
+            yield f"{where}: the verdict is {told}; it should be {found[0]}, {found[1]}"
         if judgement.proof is not None:
             yield from self._proof(
                 judgement.proof, self._facts(entry.on, entry.order, entry.order, world), entry.on, where

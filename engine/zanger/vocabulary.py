@@ -181,7 +181,10 @@ def _no_date() -> int:
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` can name a thing: 1 to 64 letters (of any alphabet), digits, `-`, `_`, `.`, with a letter or digit first."""
+    """Whether `text` can name a thing.
+
+    1 to 64 letters (of any alphabet), digits, `-`, `_`, `.`, with a letter or digit first.
+    """
     return 0 < len(text) <= 64 and text[0].isalnum() and all(c.isalnum() or c in "-_." for c in text)
 
 

@@ -116,9 +116,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
         Test(_term(t["left"]), t["op"], _term(t["right"]), t.get("times", 1), t.get("by", 1), t.get("plus", 0))
         for t in raw.get("tests", ())
     )
-    tallies = tuple(
-        Tally(_atom(t["atom"]), t["op"], t["number"], t.get("distinct")) for t in raw.get("tallies", ())
-    )
+    tallies = tuple(Tally(_atom(t["atom"]), t["op"], t["number"], t.get("distinct")) for t in raw.get("tallies", ()))
     return Rule(raw["id"], _atom(raw["head"]), tuple(map(_atom, raw["atoms"])), tests, tallies, raw["id"])
 
 

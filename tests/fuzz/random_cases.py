@@ -114,7 +114,9 @@ class _Maker:
         if rng.random() < 0.1:
             rng.shuffle(history)
         under = {
-            r.id: rng.choice(tuple(r.readings)) for r in self.pack.readings if rng.random() < (0.7 if r.is_open else 0.15)
+            r.id: rng.choice(tuple(r.readings))
+            for r in self.pack.readings
+            if rng.random() < (0.7 if r.is_open else 0.15)
         }
         return {
             "title": "random", "pack": self.pack.head.id, "as_of": self.day + timedelta(days=rng.choice((0, 1, 20, 200))),
@@ -179,7 +181,14 @@ class _Maker:
         return self.rng.choice(known) if known else None
 
     def fields_of(self, name: str) -> dict[str, Any]:
-        return next(({k: v for k, v in names[name].items() if v != "unknown"} for names in self.named.values() if name in names), {})
+        return next(
+            (
+                {k: v for k, v in names[name].items() if v != "unknown"}
+                for names in self.named.values()
+                if name in names
+            ),
+            {},
+        )
 
     def name(self, kind: str) -> str:
         self.count += 1
@@ -205,7 +214,15 @@ class _Maker:
         """Numbers at and beside the shares of an assembly, those that carry a vote more often."""
         low, high = field.min, field.max
         for size in self.sizes:
-            near = (size, size, size - 1, *(-(-size * n // d) for n, d in ((2, 3), (2, 3), (3, 4), (1, 3), (1, 4))), size // 2 + 1, size // 2, 2 * size // 3 - 1)
+            near = (
+                size,
+                size,
+                size - 1,
+                *(-(-size * n // d) for n, d in ((2, 3), (2, 3), (3, 4), (1, 3), (1, 4))),
+                size // 2 + 1,
+                size // 2,
+                2 * size // 3 - 1,
+            )
             yield from (n for n in near if low <= n <= high)
         yield from (n for n in (low, low + 1, 14, 15, 16, 2001, 2002) if n <= high and n >= low)
 
@@ -222,20 +239,29 @@ def _disturbed(rng: random.Random, pack: LawPack, worked: Mapping[str, Any]) -> 
         ((kind, values),) = lines[n].items()
         change = rng.choice(("number", "number", "day", "drop", "double", "enum", "unknown", "reading", "swap"))
         match change:
-            case "number" if numbers := [k for k, v in values.items() if isinstance(v, int) and not isinstance(v, bool)]:
+            case "number" if numbers := [
+                k for k, v in values.items() if isinstance(v, int) and not isinstance(v, bool)
+            ]:
                 values[rng.choice(numbers)] += rng.choice((-10, -1, 1, 1, 2, 10))
             case "day" if days := [k for k, v in values.items() if isinstance(v, date)]:
                 values[rng.choice(days)] += timedelta(days=rng.choice((-400, -30, -1, 1, 15, 30, 400)))
             case "drop" if len(lines) > 1:
                 del lines[n]
             case "double" if section == "history":
-                lines.append({kind: {k: v for k, v in values.items() if k != "id"} | ({"id": f"{kind}-x{len(lines)}"} if "id" in values else {})})
+                lines.append(
+                    {
+                        kind: {k: v for k, v in values.items() if k != "id"}
+                        | ({"id": f"{kind}-x{len(lines)}"} if "id" in values else {})
+                    }
+                )
             case "enum":
                 enums = [k for k in values if k in fields_of(kind) and fields_of(kind)[k].type == "enum" and k != "by"]
                 if enums:
                     name = rng.choice(enums)
                     values[name] = rng.choice(fields_of(kind)[name].values)
-            case "unknown" if values and (names := [k for k in values if k in fields_of(kind) and k not in ("by", "on")]):
+            case "unknown" if values and (
+                names := [k for k in values if k in fields_of(kind) and k not in ("by", "on")]
+            ):
                 values[rng.choice(names)] = "unknown"
             case "reading":
                 reading = rng.choice(pack.readings)

@@ -90,18 +90,14 @@ def _facts(rng: random.Random) -> tuple[Fact, ...]:
     found: dict[Fact, None] = {}
     for _ in range(rng.choice((0, 2, 4, 6, 6, 8, 10, 18))):
         kind = rng.choice(tuple(BASE))
-        fields = {
-            f: _value(rng, s) for f, s in BASE[kind].items() if (kind, f) not in OPTIONAL or rng.random() < 0.75
-        }
+        fields = {f: _value(rng, s) for f, s in BASE[kind].items() if (kind, f) not in OPTIONAL or rng.random() < 0.75}
         found[fact(kind, fields)] = None
     facts = list(found)
     rng.shuffle(facts)
     return tuple(facts)
 
 
-def _rule(
-    rng: random.Random, name: str, head: str, kinds: dict[str, dict[str, str]], level: dict[str, int]
-) -> Rule:
+def _rule(rng: random.Random, name: str, head: str, kinds: dict[str, dict[str, str]], level: dict[str, int]) -> Rule:
     own = level[head]
     bound: dict[str, str] = {}
     base = [k for k in kinds if level[k] < 0]
@@ -216,7 +212,9 @@ def features(case: Case, program: Program, model: Model) -> Counter[str]:
             bound = {v for atom in rule.atoms for v in atom.variables()}
             found["recursion"] += any(_recursive(p.kind, rule, program, levels) for p in rule.atoms)
             found["absence"] += any(t.op == "==" and t.number == 0 for t in rule.tallies)
-            found["count"] += any(t.number > 0 and counted for t, counted in zip(rule.tallies, way.counted, strict=True))
+            found["count"] += any(
+                t.number > 0 and counted for t, counted in zip(rule.tallies, way.counted, strict=True)
+            )
             found["count of distinct values"] += any(
                 t.distinct and counted for t, counted in zip(rule.tallies, way.counted, strict=True)
             )
@@ -226,7 +224,9 @@ def features(case: Case, program: Program, model: Model) -> Counter[str]:
             found["list of constants"] += any(isinstance(arg, OneOf) for _, arg in args)
             found["constant in a pattern"] += any(not isinstance(arg, Var | OneOf) for _, arg in args)
             found["over four patterns"] += len(rule.atoms) > 4
-            found["optional field missing beside"] += any(p.get(f) is None for p in way.premises for k, f in OPTIONAL if k == p.kind)
+            found["optional field missing beside"] += any(
+                p.get(f) is None for p in way.premises for k, f in OPTIONAL if k == p.kind
+            )
             found["linear test with factors"] += any((t.times, t.by, t.plus) != (1, 1, 0) for t in rule.tests)
             found["test of text"] += any(t.op in ("==", "!=") and isinstance(t.right, str) for t in rule.tests)
             found["variable twice in a pattern"] += any(

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+
 from zanger import provision as forms
 from zanger.case import UNKNOWN, Case, Expectation, VerdictName
 from zanger.check import check_pack, field_value

@@ -1,0 +1,330 @@
+"""What is possible on the day of the answer for every body, and which statuses hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from .case import VerdictName
+from .cite import Citer, weakest
+from .compile import OPEN
+from .decision import Hangs, Possibility, StatusAnswer, TurnsOn, Under
+from .demand import Demand
+from .judge import breach_reading
+from .modality import Key, Now, Options
+from .possible import Opening, opening
+from .program import Fact, Model, Value
+from .proof import build, shown_fields
+from .replay import Replay
+from .ways import shown, values
+from .worlds import World
+
+
+class Present:
+    """What is possible on the day of the answer, and which statuses hold."""
+
+    def __init__(self, replay: Replay, citer: Citer) -> None:
+        self.r = replay
+        self.citer = citer
+        self.options = Options(replay.vocabulary, citer)
+        self.day = replay.docket.as_of
+        self.program = replay.law.program(self.day)
+        self.provisions = replay.law.provisions(self.day)
+        self.before = len(replay.docket.history) + 1
+        self.facts: dict[str, tuple[Fact, ...]] = {}
+        self.rules: dict[str, frozenset[str]] = {}
+        self.dims: dict[str, frozenset[str]] = {}
+        goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines"]
+        demand = Demand(self.program, replay.worlds.index)
+        for goal in (*goals, *replay.vocabulary.statuses):
+            need = demand.need(goal)
+            if need is not None:
+                self.facts[goal] = need.facts
+                self.rules[goal] = need.rules
+                self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
+        self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
+        self._openings: dict[Fact, Opening] = {}
+        self._wholes: dict[tuple[Value, ...], Model] = {}
+        self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
+        self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
+        self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
+
+    def _model(self, goals: Iterable[str], world: World) -> Model:
+        goals = tuple(goals)
+        facts = {f: None for g in goals for f in self.facts[g]}
+        rules = frozenset().union(*(self.rules[g] for g in goals))
+        present = self.r.present(facts, self.day.toordinal(), 0, world, self.before)
+        return self.r.model(self.program, rules, present, world)
+
+    def _whole(self, world: World) -> Model:
+        """The model of all goals in a world."""
+        key = values(world, self.all_dims)
+        if key not in self._wholes:
+            self._wholes[key] = self._model(self.facts, world)
+        return self._wholes[key]
+
+    def derived(self, world: World) -> dict[str, list[Fact]]:
+        """What each goal has in a world; goals that the world does not touch are taken from the base."""
+        key = values(world, self.all_dims)
+        if key not in self._derived:
+            self._derived[key] = self._derive(world)
+        return self._derived[key]
+
+    def _derive(self, world: World) -> dict[str, list[Fact]]:
+        changed = {d for d in self.all_dims if world[d] != self.r.ways.base[d]}
+        touched = [g for g in self.facts if self.dims[g] & changed]
+        found = dict(self.base) if changed else {}
+        goals = touched if changed else list(self.facts)
+        if goals:
+            model = self._model(goals, world)
+            by_kind: dict[str, list[Fact]] = {g: [] for g in goals}
+            for item in model.derived:
+                if item.kind in by_kind:
+                    by_kind[item.kind].append(item)
+            found.update(by_kind)
+        return found
+
+    @property
+    def base(self) -> dict[str, list[Fact]]:
+        """What each goal has in the base world."""
+        return self.derived(self.r.ways.base)
+
+    def possible(self, kind: str, world: World) -> dict[Key, Now]:
+        """What is possible of one kind of action in a world, by action, actor and settled fields."""
+        derived = self.derived(world)
+        opens = frozenset(f for g in self._goals(kind) for f in derived[g])
+        key = (kind, opens, values(world, self._breaches))
+        if key not in self._possible:
+            self._possible[key] = dict(self.options.of(kind, [self._opening(f) for f in sorted(opens)], world))
+        return self._possible[key]
+
+    def _goals(self, kind: str) -> tuple[str, ...]:
+        """The open powers, duties and prohibitions about an action or one of its classes that can arise here."""
+        return tuple(g for p in self.r.law.about(kind, self.day) if (g := OPEN + p.id) in self.facts)
+
+    def _opening(self, item: Fact) -> Opening:
+        if item not in self._openings:
+            provision = self.provisions[item.kind.removeprefix(OPEN)]
+            self._openings[item] = opening(provision, self.r.law.form(provision), self.r.vocabulary, item)
+        return self._openings[item]
+
+    def possibilities(self) -> tuple[Possibility, ...]:
+        """What is possible, over all worlds, with what each entry turns on."""
+        r = self.r
+        answers: list[Possibility] = []
+        for kind in r.vocabulary.actions:
+            goals = self._goals(kind)
+            if goals:
+                answers += self._of_kind(kind, frozenset().union(*(self.dims[g] for g in goals)))
+        order = list(r.vocabulary.bodies)
+        rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
+        return tuple(
+            sorted(
+                answers, key=lambda p: (order.index(p.by), rank[p.verdict], p.kind, sorted(map(str, p.fields.items())))
+            )
+        )
+
+    def _of_kind(self, kind: str, dims: frozenset[str]) -> Iterator[Possibility]:
+        """What is possible of one kind of action, which depends on `dims`."""
+        r = self.r
+
+        def among(fixed: Mapping[str, Value]) -> list[dict[Key, Now]]:
+            return [self.possible(kind, w) for w in r.ways.over(dims, fixed)]
+
+        worlds = among({})
+        base = self._combined(worlds)
+        changed: dict[Key, list[TurnsOn]] = {}
+        extra: dict[Key, Now] = {}
+        for name in r.ways.exchangeable(dims):
+            others: dict[Key, list[Under]] = {}
+            for value in r.worlds.dimensions[name].values:
+                if value == r.ways.base[name]:
+                    continue
+                combined = self._combined(among({name: value}))
+                for key in {**base, **combined}:
+                    mine, theirs = base.get(key), combined.get(key)
+                    if (mine.answer if mine else None) == (theirs.answer if theirs else None):
+                        continue
+                    if mine is None and theirs is not None:
+                        extra.setdefault(key, theirs)
+                    verdict: VerdictName = theirs.verdict if theirs else "not-empowered"
+                    requirements = theirs.requirements if theirs else ()
+                    others.setdefault(key, []).append(
+                        Under(reading=shown(value), verdict=verdict, requirements=requirements)
+                    )
+            for key, found in others.items():
+                changed.setdefault(key, []).append(
+                    TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=tuple(found))
+                )
+        ways = r.ways.over(dims, {})
+        for key, now in base.items():
+            yield self._answer(key, now, worlds, ways, changed.get(key, []), dims)
+        for key, now in extra.items():
+            yield self._only_elsewhere(key, now, changed[key])
+
+    def _combined(self, worlds: list[dict[Key, Now]]) -> dict[Key, Now]:
+        """Worlds in one: an entry that differs between them is undetermined."""
+        found: dict[Key, Now] = {}
+        for key in dict.fromkeys(k for w in worlds for k in w):
+            first = next(w[key] for w in worlds if key in w)
+            answers = {w[key].answer if key in w else None for w in worlds}
+            if len(answers) > 1:
+                first = Now(
+                    "undetermined",
+                    first.requirements,
+                    first.limits,
+                    first.conditions,
+                    first.free,
+                    first.due,
+                    first.openings,
+                )
+            found[key] = first
+        return found
+
+    def _fields(self, key: Key) -> dict[str, Value]:
+        return shown_fields(key[0], key[2], self.r.dates(self.day))
+
+    def _answer(
+        self,
+        key: Key,
+        now: Now,
+        worlds: list[dict[Key, Now]],
+        ways: list[World],
+        turns: list[TurnsOn],
+        scope: frozenset[str],
+    ) -> Possibility:
+        r = self.r
+        n = next(i for i, w in enumerate(worlds) if key in w)
+        own = worlds[n][key]
+        goals = [o.fact for o in own.openings]
+        used = {g for g in self.facts if g in {f.kind for f in goals}}
+        dims = frozenset().union(*(self.dims[g] for g in used))
+        proof = build(
+            goals,
+            self._whole(ways[n]),
+            self.program,
+            r.worlds.entries,
+            {d: ways[n][d] for d in sorted(dims)},
+            r.dates(self.day),
+        )
+        citations = self.citer.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
+        citations = tuple(dict.fromkeys((*citations, *(limit.citation for limit in own.limits))))
+        hangs: tuple[Hangs, ...] = ()
+        if now.verdict == "undetermined":
+            answers = [w[key].answer if key in w else None for w in worlds]
+            hangs = r.ways.hangs(scope, ways, list(answers), lambda fixed: self._under(key, fixed, scope))
+        return Possibility(
+            verdict=now.verdict,
+            citations=citations,
+            grade=weakest(citations),
+            robust=not turns and now.verdict != "undetermined",
+            turns_on=tuple(turns),
+            hangs_on=hangs,
+            proof=proof if now.verdict != "undetermined" else None,
+            kind=key[0],
+            by=key[1],
+            fields=self._fields(key),
+            free=now.free,
+            requirements=now.requirements,
+            conditions=now.conditions,
+            limits=now.limits,
+            due=now.due,
+            overdue=now.due is not None and now.verdict == "required" and now.due < self.day.isoformat(),
+        )
+
+    def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
+        ((_, value),) = fixed.items()
+        combined = self._combined([self.possible(key[0], w) for w in self.r.ways.over(scope, fixed)])
+        now = combined.get(key)
+        return Under(
+            reading=shown(value),
+            verdict=now.verdict if now else "not-empowered",
+            requirements=now.requirements if now else (),
+        )
+
+    def _only_elsewhere(self, key: Key, now: Now, turns: list[TurnsOn]) -> Possibility:
+        citations = tuple(dict.fromkeys(self.citer.cite(o.provision) for o in now.openings))
+        return Possibility(
+            verdict="not-empowered",
+            citations=citations,
+            grade=weakest(citations),
+            robust=False,
+            turns_on=tuple(turns),
+            kind=key[0],
+            by=key[1],
+            fields=self._fields(key),
+            free=now.free,
+            requirements=now.requirements,
+            conditions=now.conditions,
+            limits=now.limits,
+            due=now.due,
+        )
+
+    def statuses(self) -> tuple[StatusAnswer, ...]:
+        """The statuses that hold, or may."""
+        return tuple(
+            answer
+            for kind in sorted(self.r.vocabulary.statuses)
+            if kind in self.facts
+            for answer in self._of_status(kind, self.dims[kind])
+        )
+
+    def _of_status(self, kind: str, dims: frozenset[str]) -> Iterator[StatusAnswer]:
+        r = self.r
+        ways = r.ways.over(dims, {})
+        worlds = [set(self.derived(w)[kind]) for w in ways]
+        alternatives = {
+            name: {
+                value: [set(self.derived(w)[kind]) for w in r.ways.over(dims, {name: value})]
+                for value in r.worlds.dimensions[name].values
+                if value != r.ways.base[name]
+            }
+            for name in r.ways.exchangeable(dims)
+        }
+        for item in sorted({f for w in worlds for f in w}):
+            everywhere = all(item in w for w in worlds)
+            n = next(i for i, w in enumerate(worlds) if item in w)
+            proof = build(
+                [item],
+                self._whole(ways[n]),
+                self.program,
+                r.worlds.entries,
+                {d: ways[n][d] for d in sorted(dims)},
+                r.dates(self.day),
+            )
+            citations = self.citer.cite_proof(proof, (), self.provisions)
+            turns = tuple(
+                TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=others)
+                for name, by_value in alternatives.items()
+                if (
+                    others := tuple(
+                        Under(reading=shown(v), verdict=_held([item in w for w in held]))
+                        for v, held in by_value.items()
+                        if all(item in w for w in held) != everywhere
+                    )
+                )
+            )
+            hangs: tuple[Hangs, ...] = ()
+            if not everywhere:
+                hangs = r.ways.hangs(dims, ways, [item in w for w in worlds], partial(self._status_under, item, dims))
+            yield StatusAnswer(
+                status=item.kind,
+                fields=shown_fields(item.kind, item.fields, r.dates(self.day)),
+                holds="true" if everywhere else "undetermined",
+                citations=citations,
+                grade=weakest(citations),
+                robust=everywhere and not turns,
+                turns_on=turns,
+                hangs_on=hangs,
+                proof=proof if everywhere else None,
+            )
+
+    def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:
+        ((_, value),) = fixed.items()
+        held = [item in self.derived(w)[item.kind] for w in self.r.ways.over(dims, fixed)]
+        return Under(reading=shown(value), verdict=_held(held))
+
+
+def _held(held: list[bool]) -> VerdictName:
+    """Whether a status holds in some worlds, in the words of a verdict."""
+    return "permitted" if all(held) else "undetermined" if any(held) else "not-empowered"

@@ -1,0 +1,176 @@
+"""The history replayed: what each action comes to at its own date, on the facts and on what had effect before it.
+
+Only the facts and rules that can matter to an action are looked at (see `demand`), and what it
+comes to is worked out once for each part of a world that can change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from .compile import COVERS
+from .demand import Demand
+from .docket import Docket, Entry
+from .engines import Engine, Reference
+from .judge import Outcome, breach_reading, judge
+from .law import Law
+from .program import Fact, Model, Program, Value, fact
+from .proof import Dates
+from .provision import Provision
+from .ways import Ways, values
+from .worlds import World, Worlds
+
+
+class Replay:
+    """One case on one engine. `dims` tells for each action by number what its outcome can depend on."""
+
+    def __init__(self, law: Law, docket: Docket, engine: Engine) -> None:
+        self.law = law
+        self.docket = docket
+        self.engine = engine
+        self.vocabulary = law.pack.vocabulary
+        self.worlds = Worlds(law, docket)
+        self.ways = Ways(self.worlds, docket)
+        self.entries = {e.order: e for e in docket.items}
+        self.demands: dict[int, tuple[Fact, ...]] = {}
+        self.rules: dict[int, frozenset[str]] = {}
+        self.dims: dict[int, tuple[str, ...]] = {}
+        self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
+        self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
+        self._aside = Reference()
+        self._demand: dict[str, Demand] = {}
+        self._dates: dict[int, Dates] = {}
+        self._enders = self._all_enders()
+        for order in sorted(self.entries):
+            self._draw(order)
+
+    def dates(self, day: date) -> Dates:
+        """The date fields of the kinds in force on a day."""
+        provisions = self.law.provisions(day)
+        if id(provisions) not in self._dates:
+            self._dates[id(provisions)] = Dates(self.vocabulary, provisions)
+        return self._dates[id(provisions)]
+
+    def concerns(self, entry: Entry) -> tuple[Provision, ...]:
+        """The modal provisions in force on the day of an action that speak of its kind."""
+        return self.law.about(entry.kind, entry.on)
+
+    def _draw(self, order: int) -> None:
+        entry = self.entries[order]
+        program = self.law.program(entry.on)
+        if program.name not in self._demand:
+            self._demand[program.name] = Demand(program, self.worlds.index)
+        dims: set[str] = set()
+        facts: dict[Fact, None] = {}
+        rules: set[str] = set()
+        for p in self.concerns(entry):
+            need = self._demand[program.name].need(COVERS + p.id, [("act", order)])
+            if need is not None:
+                facts.update(dict.fromkeys(need.facts))
+                rules |= need.rules
+                if reading := breach_reading(p):
+                    dims.add(reading)
+        self.demands[order] = tuple(facts)
+        self.rules[order] = frozenset(rules)
+        self.dims[order] = tuple(sorted(dims | self.dims_of(facts, order)))
+
+    def dims_of(self, facts: Iterable[Fact], before: int) -> set[str]:
+        """The dimensions on which these facts depend, through the actions that they need to have had effect."""
+        dims: set[str] = set()
+        for item in facts:
+            for presence in self.worlds.presence[item]:
+                dims |= {name for name, _ in presence.dims}
+                if 0 < presence.done < before:
+                    dims.update(self.dims[presence.done])
+                    for ender in self._enders.get(presence.done, ()):
+                        if ender < before:
+                            dims.update(self.dims[ender])
+        return dims
+
+    def _all_enders(self) -> dict[int, list[int]]:
+        """For each action, the later ones that could end its effect."""
+        named: dict[str, int] = {}
+        for entry in self.docket.history:
+            kind = self.vocabulary.actions[entry.kind]
+            if kind.id_field and kind.id_field in entry.fields:
+                named[str(entry.fields[kind.id_field])] = entry.order
+        found: dict[int, list[int]] = {}
+        for entry in self.docket.history:
+            ends = self.vocabulary.actions[entry.kind].ends
+            if ends is None:
+                continue
+            if ends in entry.fields:
+                target = named.get(str(entry.fields[ends]))
+                if target is not None:
+                    found.setdefault(target, []).append(entry.order)
+            elif ends in entry.unknown:
+                for target in named.values():
+                    found.setdefault(target, []).append(entry.order)
+        return found
+
+    def outcome(self, order: int, world: World) -> Outcome:
+        """What action `order` comes to in a world."""
+        key = (order, values(world, self.dims[order]))
+        found = self._outcomes.get(key)
+        if found is None:
+            entry = self.entries[order]
+            facts = self.present(self.demands[order], entry.first, order, world, order)
+            model = self.model(self.law.program(entry.on), self.rules[order], facts, world)
+            hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
+            for p in self.concerns(entry):
+                if fact(COVERS + p.id, {"act": order}) in model.derived:
+                    hits[p.conclusion[0]].append(p.id)
+            found = judge(
+                tuple(hits["permits"]),
+                tuple(hits["requires"]),
+                tuple(hits["forbids"]),
+                self.law.provisions(entry.on),
+                world,
+            )
+            self._outcomes[key] = found
+        return found
+
+    def present(self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int) -> frozenset[Fact]:
+        """Those of the facts that hold in a world on a day, before action `before`."""
+        facts = tuple(facts)
+        done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
+        effective = frozenset(order for order in sorted(done) if self.stands(order, world, before))
+        return frozenset(f for f in facts if self.worlds.holds(f, world, day, tried, effective))
+
+    def stands(self, order: int, world: World, before: int) -> bool:
+        """Whether an action had effect and no action before `before` has ended it."""
+        if self.outcome(order, world).effect != "effective":
+            return False
+        for ender in self._enders.get(order, ()):
+            if (
+                order < ender < before
+                and self._names(ender, order, world)
+                and self.outcome(ender, world).effect == "effective"
+            ):
+                return False
+        return True
+
+    def _names(self, ender: int, order: int, world: World) -> bool:
+        entry, target = self.entries[ender], self.entries[order]
+        ends = self.vocabulary.actions[entry.kind].ends
+        own = self.vocabulary.actions[target.kind].id_field
+        assert ends is not None
+        value = entry.fields.get(ends)
+        if value is None:
+            value = next((world[d] for d in world if d.endswith(f"[{entry.line}].{ends}")), None)
+        return own is not None and value == target.fields.get(own)
+
+    def model(self, program: Program, rules: frozenset[str], facts: frozenset[Fact], world: World) -> Model:
+        """What follows from the facts by those rules that can matter.
+
+        The chosen engine answers for the worlds that are followed. What would be under readings
+        that are not followed is only compared, and comes from the reference.
+        """
+        key = (program.name, rules, facts)
+        found = self._models.get(key)
+        if found is None:
+            part = program.only(rules)
+            engine = self.engine if self.ways.followed(world) else self._aside
+            found = self._models[key] = engine.evaluate(part, sorted(facts))
+        return found
