@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -49,7 +48,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
-@click.version_option(version("zanger"), prog_name="zanger")
+@click.version_option(package_name="zanger", prog_name="zanger")
 def app() -> None:
     """Which body may, must or must not act, by which article, and why.
 

@@ -13,6 +13,7 @@ def main() -> None:
         with open(os.path.join(here, "help.txt"), encoding="utf-8") as text:
             sys.stdout.write(text.read())
         return
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs start-up time
     from .app import app
 
     app(prog_name="zanger")

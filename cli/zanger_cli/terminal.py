@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+PLAIN_WIDTH = 80
 STYLES = {
     "title": "bold",
     "head": "bold",
@@ -32,31 +35,43 @@ STYLES = {
 }
 
 
+def shelf() -> Path | None:
+    """Where checked packs are kept between runs; nowhere with ZANGER_NO_CACHE."""
+    if os.environ.get("ZANGER_NO_CACHE"):
+        return None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("zanger") / "packs"
+
+
 def console(*, stderr: bool = False) -> Console:
     """A rich console: no colour when not a terminal or with NO_COLOR; 80 columns when not a terminal."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else 80)
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else PLAIN_WIDTH)
 
 
 def print_lines(lines: Iterable[Line]) -> None:
-    """Print a report, wrapped with hanging indents."""
-    from rich.padding import Padding
-    from rich.table import Table
+    """Print a report, wrapped with hanging indents; in colours on a terminal, plain anywhere else."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(text + "\n" for line in lines for text in wrapped(line, PLAIN_WIDTH))
+        return
     from rich.text import Text
 
     screen = console()
-    for line in lines:
-        style = STYLES[line.role]
-        if not line.mark:
-            screen.print(Padding(Text(line.text, style=style), (0, 0, 0, 2 * line.indent)))
-            continue
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column(no_wrap=True)
-        grid.add_column()
-        grid.add_row(Text(line.mark, style=style), Text(line.text, style=style))
-        screen.print(Padding(grid, (0, 0, 0, 2 * line.indent)))
+    page = Text("\n").join(
+        Text(text, style=STYLES[line.role]) for line in lines for text in wrapped(line, screen.width)
+    )
+    screen.print(page, soft_wrap=True)
+
+
+def wrapped(line: Line, width: int) -> list[str]:
+    """The line as lines of at most `width` characters, the mark hanging before them."""
+    first = " " * (2 * line.indent) + (line.mark + " " if line.mark else "")
+    return textwrap.wrap(
+        line.text, max(width, 20), initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+    ) or [""]
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:

@@ -16,7 +16,7 @@ from .source import Document
 from .spot import value_spot
 
 
-def law_for(case: Case, pack: str | Path | None, known: dict[str, Law]) -> Law:
+def law_for(case: Case, pack: str | Path | None, known: dict[str, Law], shelf: Path | None = None) -> Law:
     """The law that a case is decided by: `pack` if given, else the one that it names; kept in `known`.
 
     Raises `InputError`; if the case names a pack that does not exist, at that place of the case.
@@ -24,7 +24,7 @@ def law_for(case: Case, pack: str | Path | None, known: dict[str, Law]) -> Law:
     name = str(pack or case.pack)
     if name not in known:
         try:
-            known[name] = Law.load(name)
+            known[name] = Law.load(name, shelf)
         except InputError as error:
             first = error.diagnostics[0]
             if pack is None and first.code is Code.UNKNOWN_PACK:
@@ -39,14 +39,18 @@ def answer_all(
     engine: EngineName = "durable",
     under: Mapping[str, str] | None = None,
     pack: str | Path | None = None,
+    shelf: Path | None = None,
 ) -> list[tuple[Law, Decision]]:
-    """The answer to each case, with the law it was decided by. Raises `InputError` with the errors of all."""
+    """The answer to each case, with the law it was decided by. Raises `InputError` with the errors of all.
+
+    `shelf` is a folder that keeps checked packs between runs.
+    """
     known: dict[str, Law] = {}
     found: list[Diagnostic] = []
     laws: list[Law] = []
     for case, _ in cases:
         try:
-            law = law_for(case, pack, known)
+            law = law_for(case, pack, known, shelf)
             docket(law.pack, case, under)
             laws.append(law)
         except InputError as error:

@@ -22,7 +22,7 @@ from .judge import Outcome
 from .law import Law
 from .now import Present
 from .program import Value, fact
-from .proof import build, shown_fields
+from .proof import Prover, shown_fields
 from .reference import Index
 from .replay import Replay
 from .ways import shown
@@ -161,14 +161,9 @@ class _Judges:
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.demands[entry.order], entry.first, entry.order, world, entry.order)
         goals = [fact(COVERS + p, {"act": entry.order}) for p in decisive]
-        return build(
-            goals,
-            self.r.model(program, self.r.rules[entry.order], facts, world),
-            program,
-            self.r.worlds.entries,
-            {d: world[d] for d in dims},
-            self.r.dates(entry.on),
-        )
+        model = self.r.model(program, self.r.rules[entry.order], facts, world)
+        prover = Prover(model, program, self.r.worlds.entries, self.r.dates(entry.on))
+        return prover.proof(goals, {d: world[d] for d in dims})
 
     def _cited(self, proof: Proof, first: Iterable[str], entry: Entry) -> tuple[Citation, ...]:
         provisions = self.r.law.provisions(entry.on)

@@ -22,7 +22,7 @@ Fields = dict[str, Value]
 class Part(BaseModel):
     """A frozen part of an answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Citation(Part):
@@ -270,6 +270,3 @@ class Decision(Part):
     def unlawful(self) -> tuple[Judgement, ...]:
         """The actions of the history that were forbidden or not empowered."""
         return tuple(j for j in self.history if j.verdict in ("forbidden", "not-empowered"))
-
-
-Failed.model_rebuild()

@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from .check import require_sound
 from .compile import Compiler, epochs, in_force
-from .load import LawPack, load_pack
+from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
 from .provision import Provision
+from .shelf import key as shelf_key
+from .shelf import put, take
 
 
 class Law:
     """A pack that has passed every check. Programs are compiled once an epoch and kept."""
 
-    def __init__(self, pack: LawPack) -> None:
-        """Raises `InputError` with every error of the pack."""
-        require_sound(pack)
+    def __init__(self, pack: LawPack, *, checked: bool = False) -> None:
+        """Raises `InputError` with every error of the pack, unless it was `checked` before."""
+        if not checked:
+            from .check import require_sound
+
+            require_sound(pack)
         self.pack = pack
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
 
     @classmethod
-    def load(cls, name: str | Path) -> Law:
-        """Load a pack by id or path and check it. Raises `InputError`."""
-        return cls(load_pack(name))
+    def load(cls, name: str | Path, shelf: Path | None = None) -> Law:
+        """Load a pack by id or path and check it. Raises `InputError`.
+
+        `shelf` is a folder that keeps checked packs between runs (see `shelf`).
+        """
+        if shelf is None:
+            return cls(load_pack(name))
+        root = find_pack(str(name))
+        try:
+            key = shelf_key(root)
+        except OSError:  # a file is missing: reading the pack tells which
+            return cls(load_pack(root))
+        if (kept := take(shelf, key)) is not None:
+            return cls(kept, checked=True)
+        law = cls(load_pack(root))
+        with suppress(OSError):  # a shelf that cannot be written costs time only; `zanger doctor` tells of it
+            put(shelf, key, law.pack)
+        return law
 
     @cached_property
     def _epochs(self) -> list[date]:

@@ -14,9 +14,9 @@ AT = NODE_KEY
 
 
 class Mirror(BaseModel):
-    """A frozen mirror of one mapping of a file; `at` is its node (absent when built in Python)."""
+    """A frozen mirror of one mapping of a file; `at` is its node (absent when built in Python, or pickled)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
     at: Any = Field(default=None, alias=AT, exclude=True, repr=False)
 
@@ -25,6 +25,10 @@ class Mirror(BaseModel):
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self)))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        return {**state, "__dict__": {**state["__dict__"], "at": None}}
 
     def _content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in type(self).model_fields if name != "at"}

@@ -14,7 +14,7 @@ from .judge import breach_reading
 from .modality import Key, Now, Options
 from .possible import Opening, opening
 from .program import Fact, Model, Value
-from .proof import build, shown_fields
+from .proof import Prover, shown_fields
 from .replay import Replay
 from .ways import shown, values
 from .worlds import World
@@ -44,7 +44,7 @@ class Present:
                 self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
         self._openings: dict[Fact, Opening] = {}
-        self._wholes: dict[tuple[Value, ...], Model] = {}
+        self._provers: dict[tuple[Value, ...], Prover] = {}
         self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
         self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
@@ -56,12 +56,13 @@ class Present:
         present = self.r.present(facts, self.day.toordinal(), 0, world, self.before)
         return self.r.model(self.program, rules, present, world)
 
-    def _whole(self, world: World) -> Model:
-        """The model of all goals in a world."""
+    def _prover(self, world: World) -> Prover:
+        """Proofs from the model of all goals in a world."""
         key = values(world, self.all_dims)
-        if key not in self._wholes:
-            self._wholes[key] = self._model(self.facts, world)
-        return self._wholes[key]
+        if key not in self._provers:
+            model = self._model(self.facts, world)
+            self._provers[key] = Prover(model, self.program, self.r.worlds.entries, self.r.dates(self.day))
+        return self._provers[key]
 
     def derived(self, world: World) -> dict[str, list[Fact]]:
         """What each goal has in a world; goals that the world does not touch are taken from the base."""
@@ -199,14 +200,7 @@ class Present:
         goals = [o.fact for o in own.openings]
         used = {g for g in self.facts if g in {f.kind for f in goals}}
         dims = frozenset().union(*(self.dims[g] for g in used))
-        proof = build(
-            goals,
-            self._whole(ways[n]),
-            self.program,
-            r.worlds.entries,
-            {d: ways[n][d] for d in sorted(dims)},
-            r.dates(self.day),
-        )
+        proof = self._prover(ways[n]).proof(goals, {d: ways[n][d] for d in sorted(dims)})
         citations = self.citer.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
         citations = tuple(dict.fromkeys((*citations, *(limit.citation for limit in own.limits))))
         hangs: tuple[Hangs, ...] = ()
@@ -284,14 +278,7 @@ class Present:
         for item in sorted({f for w in worlds for f in w}):
             everywhere = all(item in w for w in worlds)
             n = next(i for i, w in enumerate(worlds) if item in w)
-            proof = build(
-                [item],
-                self._whole(ways[n]),
-                self.program,
-                r.worlds.entries,
-                {d: ways[n][d] for d in sorted(dims)},
-                r.dates(self.day),
-            )
+            proof = self._prover(ways[n]).proof([item], {d: ways[n][d] for d in sorted(dims)})
             citations = self.citer.cite_proof(proof, (), self.provisions)
             turns = tuple(
                 TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=others)

@@ -96,62 +96,81 @@ def tested(test: Test, binding: Binding) -> Tested:
     return Tested(origin=test.origin, left=left, op=test.op, right=right, times=test.times, by=test.by, plus=test.plus)
 
 
-def build(
-    goals: Iterable[Fact],
-    model: Model,
-    program: Program,
-    entries: Mapping[Fact, Entry],
-    world: Mapping[str, Value],
-    dates: Dates,
-) -> Proof:
-    """The proof of the goals: steps from what is given to the last goal."""
-    goals = tuple(goals)
-    ways = shortest(model)
-    numbers: dict[Fact, int] = {}
-    steps: list[Step] = []
+class Prover:
+    """Makes proofs from one model. What a step says is worked out once, however many proofs it stands in."""
 
-    def visit(item: Fact) -> int:
-        if item in numbers:
-            return numbers[item]
-        way = ways.get(item)
-        fields = shown_fields(item.kind, item.fields, dates)
-        if way is None:
-            entry = entries.get(item)
+    def __init__(self, model: Model, program: Program, entries: Mapping[Fact, Entry], dates: Dates) -> None:
+        self.model = model
+        self._program = program
+        self._entries = entries
+        self._dates = dates
+        self._ways = shortest(model)
+        self._given: dict[Fact, Step] = {}
+        self._derived: dict[Fact, tuple[Rule, dict[str, Value], tuple[Tested, ...]]] = {}
+
+    def proof(self, goals: Iterable[Fact], world: Mapping[str, Value]) -> Proof:
+        """The proof of the goals: steps from what is given to the last goal."""
+        numbers: dict[Fact, int] = {}
+        steps: list[Step] = []
+
+        def visit(item: Fact) -> int:
+            if item in numbers:
+                return numbers[item]
+            way = self._ways.get(item)
+            if way is None:
+                step = self._stated(item).model_copy(update={"n": len(steps) + 1})
+            else:
+                rule, fields, tests = self._conclusion(item, way)
+                premises = tuple(visit(p) for p in way.premises)
+                counts = tuple(
+                    Counted(
+                        origin=tally.origin,
+                        kind=tally.atom.kind,
+                        number=number(tally, found),
+                        op=tally.op,
+                        bound=tally.number,
+                        facts=tuple(visit(f) for f in found),
+                    )
+                    for tally, found in zip(rule.tallies, way.counted, strict=True)
+                )
+                step = Step(
+                    n=len(steps) + 1,
+                    kind=item.kind,
+                    fields=fields,
+                    how="derived",
+                    rule=rule.id,
+                    provision=rule.provision,
+                    premises=premises,
+                    tests=tests,
+                    counts=counts,
+                )
+            numbers[item] = step.n
+            steps.append(step)
+            return step.n
+
+        for goal in goals:
+            visit(goal)
+        return Proof(world=dict(world), steps=tuple(steps))
+
+    def _stated(self, item: Fact) -> Step:
+        """A step for what is given, still without its number."""
+        step = self._given.get(item)
+        if step is None:
+            entry = self._entries.get(item)
             place = Place(file=entry.place.file, line=entry.place.line, column=entry.place.column) if entry else None
             how = {READING: "reading", TODAY: "today"}.get(item.kind)
             if how is None:
                 how = "tried" if item.kind.startswith(TRY) else "done" if entry and entry.order else "stated"
-            step = Step(n=len(steps) + 1, kind=item.kind, fields=fields, how=how, place=place)
-        else:
-            rule = program.rule[way.rule]
-            premises = tuple(visit(p) for p in way.premises)
-            binding = bind(rule, way.premises)
-            counts = tuple(
-                Counted(
-                    origin=tally.origin,
-                    kind=tally.atom.kind,
-                    number=number(tally, found),
-                    op=tally.op,
-                    bound=tally.number,
-                    facts=tuple(visit(f) for f in found),
-                )
-                for tally, found in zip(rule.tallies, way.counted, strict=True)
-            )
-            step = Step(
-                n=len(steps) + 1,
-                kind=item.kind,
-                fields=fields,
-                how="derived",
-                rule=rule.id,
-                provision=rule.provision,
-                premises=premises,
-                tests=tuple(tested(t, binding) for t in rule.tests),
-                counts=counts,
-            )
-        numbers[item] = step.n
-        steps.append(step)
-        return step.n
+            fields = shown_fields(item.kind, item.fields, self._dates)
+            step = self._given[item] = Step(n=0, kind=item.kind, fields=fields, how=how, place=place)
+        return step
 
-    for goal in goals:
-        visit(goal)
-    return Proof(world=dict(world), steps=tuple(steps))
+    def _conclusion(self, item: Fact, way: Support) -> tuple[Rule, dict[str, Value], tuple[Tested, ...]]:
+        """What a derived step says: its rule, its fields, and the tests with their values."""
+        found = self._derived.get(item)
+        if found is None:
+            rule = self._program.rule[way.rule]
+            binding = bind(rule, way.premises) if rule.tests else {}
+            fields = shown_fields(item.kind, item.fields, self._dates)
+            found = self._derived[item] = (rule, fields, tuple(tested(t, binding) for t in rule.tests))
+        return found

@@ -354,8 +354,6 @@ Condition = Annotated[
     Discriminator(_which),
 ]
 AnyCondition = Pattern | Count | Share | Compare | Days | Before | After | Absent | AnyOf | AllOf
-AnyOf.model_rebuild()
-AllOf.model_rebuild()
 
 
 class Within(Mirror):

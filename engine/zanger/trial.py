@@ -29,15 +29,20 @@ class Result:
     seconds: float
 
 
-def run(paths: Iterable[Path], engine: EngineName = "durable", pack: str | None = None) -> list[Result]:
-    """Run case files. Raises `InputError` with the errors of all of them before any is run."""
+def run(
+    paths: Iterable[Path], engine: EngineName = "durable", pack: str | None = None, shelf: Path | None = None
+) -> list[Result]:
+    """Run case files, with the packs of a `shelf` if there is one.
+
+    Raises `InputError` with the errors of all of them before any is run.
+    """
     known: dict[str, Law] = {}
     found: list[Diagnostic] = []
     ready = []
     for path in paths:
         try:
             case, _ = load_case(path)
-            law = law_for(case, pack, known)
+            law = law_for(case, pack, known, shelf)
             docket(law.pack, case)
             ready.append((path, case, law))
         except InputError as error:

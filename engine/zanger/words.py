@@ -254,9 +254,8 @@ class Words:
             case "count":
                 assert failed.expected is not None
                 bound = BOUND_WORDS[failed.expected.bound]
-                return f"{self.label(failed.kind or '')}: {failed.actual}; needed: {bound} {failed.expected.value}".replace(
-                    "  ", " "
-                )
+                needed = f"{bound} {failed.expected.value}".strip()
+                return f"{self.label(failed.kind or '')}: {failed.actual}; needed: {needed}"
             case "defeated":
                 return f"excluded, because {self.phrase(failed.kind or '', failed.fields)}"
             case "absent":
@@ -423,13 +422,15 @@ class Words:
                 return f"{BOUND_WORDS[bound] or 'exactly'} {number} times: {self.pattern(item.count.of)}{distinct}"
             case Share():
                 bound, ratio = item.share.bound
-                return f"{self.term(item.share.of)} is {BOUND_WORDS[bound]} {SHARE_WORDS.get(ratio, ratio)} of {self.term(item.share.in_)}"
+                share = f"{BOUND_WORDS[bound]} {SHARE_WORDS.get(ratio, ratio)}"
+                return f"{self.term(item.share.of)} is {share} of {self.term(item.share.in_)}"
             case Compare():
                 bound, other = item.compare.bound
                 return f"{self.term(item.compare.left)} is {BOUND_WORDS[bound]} {self.term(other)}".replace("  ", " ")
             case Days():
                 bound, number = item.days.bound
-                return f"from {self.term(item.days.from_)} to {self.term(item.days.to)} are {BOUND_WORDS[bound] or 'exactly'} {number} calendar days"
+                span = f"from {self.term(item.days.from_)} to {self.term(item.days.to)}"
+                return f"{span} are {BOUND_WORDS[bound] or 'exactly'} {number} calendar days"
             case Before():
                 return f"{self.term(item.before[0])} is earlier than {self.term(item.before[1])}"
             case After():

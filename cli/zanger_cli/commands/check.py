@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import guarded, print_lines, read_case
+from ..terminal import guarded, print_lines, read_case, shelf
 
 if TYPE_CHECKING:
     from zanger.case import Case
@@ -58,7 +58,7 @@ def command(
     from zanger.report import report
     from zanger.words import Words
 
-    answers = answer_all(_all(cases), engine, under, pack)
+    answers = answer_all(_all(cases), engine, under, pack, shelf())
     if form == "json":
         payload = [decision.model_dump(mode="json") for _, decision in answers]
         click.echo(json.dumps(payload[0] if len(payload) == 1 else payload, ensure_ascii=False, indent=2))

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ..terminal import guarded, print_lines
+from ..terminal import guarded, print_lines, shelf
 
 
 @click.command("law")
@@ -31,7 +31,7 @@ def command(place: str | None, pack: str, instrument: str | None, form: str) -> 
     from zanger.lawbook import contents, find, provision_lines
     from zanger.words import Words
 
-    law = Law.load(pack)
+    law = Law.load(pack, shelf())
     if place is None:
         print_lines(contents(law.pack, Words(law.pack), instrument))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..terminal import guarded
+from ..terminal import guarded, shelf
 
 
 @click.group("new")
@@ -34,5 +34,5 @@ def case(pack: str, kinds: tuple[str, ...]) -> None:
     from zanger.law import Law
     from zanger.template import case_template, kind_lines
 
-    law = Law.load(pack)
+    law = Law.load(pack, shelf())
     click.echo("\n".join(kind_lines(law.pack, kinds)) if kinds else case_template(law.pack), nl=bool(kinds))

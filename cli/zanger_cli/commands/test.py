@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import guarded
+from ..terminal import guarded, shelf
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -38,7 +38,7 @@ def command(paths: tuple[str, ...], pack: str | None, engine: EngineName, junit:
     from ..terminal import case_files
 
     folders = paths or tuple(str(p) for p in sorted(bundled_packs().glob("*/cases")))
-    results = list(run(case_files(folders), engine, pack))
+    results = list(run(case_files(folders), engine, pack, shelf()))
     for result in results:
         if result.differences or verbose:
             click.echo(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}")
