@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from .case import VerdictName
@@ -164,21 +165,20 @@ class Present:
             yield self._only_elsewhere(key, now, changed[key])
 
     def _combined(self, worlds: list[dict[Key, Now]]) -> dict[Key, Now]:
-        """Worlds in one: an entry that differs between them is undetermined."""
+        """Worlds in one: an entry whose verdict differs between them is undetermined.
+
+        Where only the manner differs, the ways that are open in every world are kept.
+        """
         found: dict[Key, Now] = {}
         for key in dict.fromkeys(k for w in worlds for k in w):
-            first = next(w[key] for w in worlds if key in w)
-            answers = {w[key].answer if key in w else None for w in worlds}
-            if len(answers) > 1:
-                first = Now(
-                    "undetermined",
-                    first.requirements,
-                    first.limits,
-                    first.conditions,
-                    first.free,
-                    first.due,
-                    first.openings,
-                )
+            mine = [w.get(key) for w in worlds]
+            first = next(now for now in mine if now is not None)
+            if len({now.answer if now else None for now in mine}) > 1:
+                shared = [a for a in first.requirements if all(now and a in now.requirements for now in mine)]
+                if shared and len({now.verdict for now in mine if now}) == 1:
+                    first = replace(first, requirements=tuple(shared))
+                else:
+                    first = replace(first, verdict="undetermined")
             found[key] = first
         return found
 
