@@ -237,11 +237,15 @@ class Possibility(Answer):
 
 
 class StatusAnswer(Part):
-    """A status on the day of the answer; `holds` is true or undetermined - what does not hold is not listed."""
+    """A status on the day of the answer.
+
+    `holds` is true, undetermined, or false where it would hold under a reading that is not followed;
+    what holds under no reading is not listed.
+    """
 
     status: str
     fields: Fields
-    holds: Literal["true", "undetermined"]
+    holds: Literal["true", "false", "undetermined"]
     citations: tuple[Citation, ...] = ()
     grade: Grade | None = None
     robust: bool = True

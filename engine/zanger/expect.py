@@ -39,7 +39,10 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
     answer: Answer | StatusAnswer | None
     if e.status is not None:
         answer = next((s for s in decision.statuses if s.status == e.status and _fits(e, s.fields)), None)
-        actual = {None: False, "true": True, "undetermined": "undetermined"}[answer.holds if answer else None]
+        told = {"true": True, "false": False, "undetermined": "undetermined"}
+        actual = told[answer.holds] if answer else False
+            answer.holds if answer else None
+        ]
         if e.holds != actual or type(e.holds) is not type(actual):
             differ("holds", e.holds, actual)
     elif e.action is not None:

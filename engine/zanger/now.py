@@ -9,7 +9,7 @@ from functools import partial
 from .case import VerdictName
 from .cite import Citer, weakest
 from .compile import OPEN
-from .decision import Hangs, Possibility, StatusAnswer, TurnsOn, Under
+from .decision import Citation, Hangs, Possibility, StatusAnswer, TurnsOn, Under
 from .demand import Demand
 from .judge import breach_reading
 from .modality import Key, Now, Options
@@ -304,6 +304,39 @@ class Present:
                 turns_on=turns,
                 hangs_on=hangs,
                 proof=proof if everywhere else None,
+            )
+        yield from self._statuses_elsewhere(kind, dims, {f for w in worlds for f in w}, alternatives)
+
+    def _statuses_elsewhere(
+        self,
+        kind: str,
+        dims: frozenset[str],
+        known: set[Fact],
+        alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
+    ) -> Iterator[StatusAnswer]:
+        """Statuses that hold only under a reading that is not followed."""
+        r = self.r
+        others = {f for by_value in alternatives.values() for held in by_value.values() for w in held for f in w}
+        for item in sorted(others - known):
+            turns: list[TurnsOn] = []
+            citations: dict[Citation, None] = {}
+            for name, by_value in alternatives.items():
+                found = {v: [item in w for w in held] for v, held in by_value.items() if any(item in w for w in held)}
+                for value, held in found.items():
+                    world = r.ways.over(dims, {name: value})[held.index(True)]
+                    proof = self._prover(world).proof([item], {})
+                    citations.update(dict.fromkeys(self.citer.cite_proof(proof, (), self.provisions)))
+                unders = tuple(Under(reading=shown(v), verdict=_held(held)) for v, held in found.items())
+                if unders:
+                    turns.append(TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=unders))
+            yield StatusAnswer(
+                status=kind,
+                fields=shown_fields(kind, item.fields, r.dates(self.day)),
+                holds="false",
+                citations=tuple(citations),
+                grade=weakest(citations),
+                robust=False,
+                turns_on=tuple(turns),
             )
 
     def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:

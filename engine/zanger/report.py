@@ -51,7 +51,9 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         for judgement in decision.asked:
             yield from _judgement(judgement, words, proofs)
     yield from _now(decision.now, words, proofs)
-    statuses = [s for s in decision.statuses if proofs or not words.vocabulary.statuses[s.status].minor]
+    statuses = [
+        s for s in decision.statuses if s.holds != "false" and (proofs or not words.vocabulary.statuses[s.status].minor)
+    ]
     if statuses:
         yield from _head("What holds")
         for status in statuses:
