@@ -39,10 +39,8 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
     answer: Answer | StatusAnswer | None
     if e.status is not None:
         answer = next((s for s in decision.statuses if s.status == e.status and _fits(e, s.fields)), None)
-        told = {"true": True, "false": False, "undetermined": "undetermined"}
+        told: dict[str, bool | str] = {"true": True, "false": False, "undetermined": "undetermined"}
         actual = told[answer.holds] if answer else False
-            answer.holds if answer else None
-        ]
         if e.holds != actual or type(e.holds) is not type(actual):
             differ("holds", e.holds, actual)
     elif e.action is not None:
