@@ -22,6 +22,8 @@ MAX_PATTERNS = 4
 MAX_SIBLINGS = 48
 MAX_PARTS = 100
 PART = "part:"
+START = "start:"
+"""The kind of the sentinel; no kind of a pack has a colon in its name."""
 MAX_INT64 = (1 << 63) - 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _OPS = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "==": None, "!=": "$neq"}
@@ -98,11 +100,13 @@ class Ruleset:
 
     def __init__(self, module: Any, name: str, parts: tuple[Part, ...], optional: frozenset[tuple[str, str]]) -> None:
         self.module = module
+        self.bare = tuple(part for part in parts if not part.atoms)
+        parts = tuple(part for part in parts if part.atoms)
         self.parts = {part.name: part for part in parts}
         self.reads = {atom.kind for part in parts for atom in part.atoms}
         self.needs = [(part.rule.id, frozenset(atom.kind for atom in part.atoms)) for part in parts]
         definition: dict[str, Any] = {part.name: {"all": _patterns(part, optional), "dist": 0} for part in parts}
-        definition["start"] = {"all": [{"m0": {"k": "start"}}], "dist": 0}
+        definition[START] = {"all": [{"m0": {"k": START}}], "dist": 0}
         self.handle = module.create_ruleset(name, _encode(definition))
 
 
@@ -271,6 +275,7 @@ class _Run:
     def close(self, rulesets: list[Ruleset]) -> None:
         """Run the rulesets of a stratum in turn until none gives anything new."""
         self.index.next_stratum()
+        self._fire_without_patterns(rulesets)
         sent: list[set[Fact]] = [set() for _ in rulesets]
         live: set[int] = set()
         try:
@@ -286,13 +291,20 @@ class _Run:
                         continue
                     rows = [self._row(item) for item in batch]
                     if n not in live:
-                        rows.insert(0, {"k": "start", "id": "f0", "sid": "1", "_": 1, "_0": 0})
+                        rows.insert(0, {"k": START, "id": "f0", "sid": "1", "_": 1, "_0": 0})
                     live.add(n)
                     sent[n].update(batch)
                     changed |= self._chain(ruleset, rows, sent[n])
         finally:
             for n in live:
                 self.module.delete_state(rulesets[n].handle, "1")
+
+    def _fire_without_patterns(self, rulesets: list[Ruleset]) -> None:
+        """Rules without patterns, which durable-rules cannot state: they look at counts of lower strata only."""
+        for ruleset in rulesets:
+            for part in ruleset.bare:
+                if self._counts(part.rule.id):
+                    self._fire(part, [])
 
     def _chain(self, ruleset: Ruleset, rows: list[dict[str, Any]], sent: set[Fact]) -> bool:
         """Assert `rows` and follow every activation; True if something new was concluded."""

@@ -95,7 +95,7 @@ def number(tally: Tally, found: Iterable[Fact]) -> int:
     """How many facts, or how many different values of the tally's `distinct` field."""
     if tally.distinct is None:
         return len(tuple(found))
-    return len({item.get(tally.distinct) for item in found})
+    return len({item.get(tally.distinct) for item in found} - {None})
 
 
 def joins(atoms: tuple[Atom, ...], index: Index, binding: Binding) -> Iterator[tuple[tuple[Fact, ...], Binding]]:

@@ -82,7 +82,7 @@ def _match(atom: Atom, item: Fact, binding: Mapping[str, Value]) -> dict[str, Va
 
 def _number(atom: Atom, distinct: str | None, known: Mapping[str, set[Fact]], binding: Mapping[str, Value]) -> int:
     found = [item for item in known.get(atom.kind, ()) if _match(atom, item, binding) is not None]
-    return len(found) if distinct is None else len({item.get(distinct) for item in found})
+    return len(found) if distinct is None else len({item.get(distinct) for item in found} - {None})
 
 
 def _true(test: Test, binding: Mapping[str, Value]) -> bool:

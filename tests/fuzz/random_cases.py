@@ -119,7 +119,8 @@ class _Maker:
             if rng.random() < (0.7 if r.is_open else 0.15)
         }
         return {
-            "title": "random", "pack": self.pack.head.id, "as_of": self.day + timedelta(days=rng.choice((0, 1, 20, 200))),
+            "title": "random", "pack": self.pack.head.id,
+            "as_of": self.day + timedelta(days=rng.choice((0, 1, 20, 200))),
             "facts": facts, "history": history, "ask": ask, "under": under,
         }  # fmt: skip
 

@@ -16,13 +16,14 @@ from jsonschema import Draft202012Validator
 
 from zanger import provision as forms
 from zanger.case import UNKNOWN, Case, Expectation, VerdictName
-from zanger.check import check_pack, field_value
+from zanger.check import check_pack
 from zanger.docket import docket
 from zanger.errors import InputError
 from zanger.load import article_files, build, bundled_packs, load_pack, parse_case
 from zanger.model import AT, Mirror
 from zanger.schema import case_schema, provision_schema
 from zanger.source import Mapping, Node, Scalar, Sequence, read
+from zanger.spot import field_value
 from zanger.vocabulary import FieldType, Kind, Vocabulary, is_id
 from zanger_cli.commands.schema import command
 
