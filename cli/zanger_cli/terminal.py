@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TextIO, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from .start import quietly
 
+if TYPE_CHECKING:
     from zanger.case import Case
+    from zanger.errors import InputError
     from zanger.report import Line
     from zanger.source import Document
 
 P = ParamSpec("P")
 R = TypeVar("R")
 PLAIN_WIDTH = 80
+STDIN = "<stdin>"
+SUFFIXES = (".yaml", ".yml", ".json")
 STYLES = {
     "title": "bold",
     "head": "bold",
@@ -44,33 +49,46 @@ def shelf() -> Path | None:
     return user_cache_path("zanger") / "packs"
 
 
-def console(*, stderr: bool = False) -> Console:
-    """A rich console: no colour when not a terminal or with NO_COLOR; 80 columns when not a terminal."""
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else PLAIN_WIDTH)
+def coloured(stream: TextIO) -> bool:
+    """Whether to write in colours: on a terminal, and not with NO_COLOR."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def print_lines(lines: Iterable[Line]) -> None:
-    """Print a report, wrapped with hanging indents; in colours on a terminal, plain anywhere else."""
-    if not sys.stdout.isatty():
-        sys.stdout.writelines(text + "\n" for line in lines for text in wrapped(line, PLAIN_WIDTH))
+    """Print a report, wrapped with hanging indents to the terminal, or to 80 columns where there is none."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+    if not coloured(sys.stdout):
+        sys.stdout.writelines(text + "\n" for line in lines for text in wrapped(line, width))
         return
+    from rich.console import Console
     from rich.text import Text
 
-    screen = console()
-    page = Text("\n").join(
-        Text(text, style=STYLES[line.role]) for line in lines for text in wrapped(line, screen.width)
-    )
-    screen.print(page, soft_wrap=True)
+    page = Text("\n").join(Text(text, STYLES[line.role]) for line in lines for text in wrapped(line, width))
+    Console(highlight=False).print(page, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print as JSON, with what could steer a terminal escaped, or all but ASCII where it knows no more."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    last = chr(sys.maxunicode) if (sys.stdout.encoding or "").lower().startswith("utf") else "~"
+    click.echo("".join(c if c == "\n" or (c.isprintable() and c <= last) else json.dumps(c)[1:-1] for c in text))
+
+
+def print_plain(text: str) -> None:
+    """Print lines as they are, without what could steer a terminal."""
+    from zanger.errors import harmless
+
+    click.echo(harmless(text))
 
 
 def wrapped(line: Line, width: int) -> list[str]:
     """The line as lines of at most `width` characters, the mark hanging before them."""
+    from zanger.errors import harmless
+
     first = " " * (2 * line.indent) + (line.mark + " " if line.mark else "")
+    text = harmless(line.text)
     return textwrap.wrap(
-        line.text, max(width, 20), initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
+        text, max(width, 20), initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
     ) or [""]
 
 
@@ -79,54 +97,77 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from zanger.errors import InputError, ZangerError
-
-        try:
-            return command(*args, **kwargs)
-        except InputError as error:
-            show_errors(error)
-            sys.exit(2)
-        except ZangerError as error:
-            click.echo(f"error: {error}", err=True)
-            sys.exit(2)
+        return quietly(lambda: _diagnosed(partial(command, *args, **kwargs)))
 
     return run
 
 
-def show_errors(error: Exception) -> None:
-    """Print every diagnostic of an `InputError` on standard error."""
+def _diagnosed(command: Callable[[], R]) -> R:
+    from zanger.errors import InputError, ZangerError, visible
+
+    try:
+        return command()
+    except InputError as error:
+        show_errors(error)
+        sys.exit(2)
+    except ZangerError as error:
+        click.echo(f"error: {visible(str(error))}", err=True)
+        sys.exit(2)
+
+
+def show_errors(error: InputError) -> None:
+    """Print every diagnostic on standard error."""
+    count = len(error.diagnostics)
+    last = f"{count} error{'s' if count != 1 else ''}; no answer was given"
+    if not coloured(sys.stderr):
+        click.echo(f"{error}\n{last}", err=True)
+        return
+    from rich.console import Console
     from rich.text import Text
 
-    from zanger.errors import InputError
-
-    assert isinstance(error, InputError)
-    screen = console(stderr=True)
-    for diagnostic in error.diagnostics:
-        text = Text(diagnostic.render())
-        text.highlight_regex(r"error\[[a-z-]+\]", "bold red")
-        text.highlight_regex(r"(?m)^  help:", "cyan")
-        screen.print(text, soft_wrap=True)
-    count = len(error.diagnostics)
-    screen.print(Text(f"{count} error{'s' if count != 1 else ''}; no answer was given", "bold"))
+    page = Text(f"{error}\n")
+    page.highlight_regex(r"(?m)error\[[a-z0-9-]+\]", "bold red")
+    page.highlight_regex(r"(?m)^  help:", "cyan")
+    page.append(last, "bold")
+    Console(stderr=True, highlight=False).print(page, soft_wrap=True)
 
 
 def read_case(path: str) -> tuple[Case, Document]:
     """Read a case file; `-` is standard input. Raises `InputError`."""
+    from zanger.errors import Code, Diagnostic, InputError, Place
     from zanger.load import load_case, parse_case
     from zanger.source import MAX_BYTES
 
-    if path == "-":
-        return parse_case(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-    return load_case(path)
+    if path != "-":
+        return load_case(path)
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+    except OSError as error:
+        message = f"cannot read the standard input: {(error.strerror or str(error)).lower()}"
+        raise InputError([Diagnostic(Code.FILE_UNREADABLE, message, Place(STDIN, 0, 0))]) from None
+    return parse_case(data, STDIN)
 
 
 def case_files(paths: tuple[str, ...]) -> list[Path]:
-    """The case files at some paths: files as they are, folders searched for *.yaml and *.json."""
+    """The case files at some paths: files as they are, folders searched for *.yaml and *.json.
+
+    Raises `InputError` for a folder that holds none.
+    """
+    from zanger.errors import Code, Diagnostic, InputError, Place
+
     files: list[Path] = []
+    empty: list[Diagnostic] = []
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml", ".json"))
+            found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and not p.is_dir())
+            files += found
+            if not found:
+                message = f"there is no case in the folder `{name}`"
+                help = "cases are files that end in " + ", ".join(f"`{s}`" for s in SUFFIXES)
+                empty.append(Diagnostic(Code.FILE_UNREADABLE, message, Place(name, 0, 0), help=help))
         else:
             files.append(path)
+    if empty:
+        raise InputError(empty)
     return files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .case import Case
@@ -40,13 +40,15 @@ def answer_all(
     under: Mapping[str, str] | None = None,
     pack: str | Path | None = None,
     shelf: Path | None = None,
+    wrong: Iterable[Diagnostic] = (),
 ) -> list[tuple[Law, Decision]]:
     """The answer to each case, with the law it was decided by. Raises `InputError` with the errors of all.
 
-    `shelf` is a folder that keeps checked packs between runs.
+    `shelf` is a folder that keeps checked packs between runs; `wrong` are the errors of the cases
+    that could not be read: told with those found here, and then nothing is answered.
     """
     known: dict[str, Law] = {}
-    found: list[Diagnostic] = []
+    found = list(wrong)
     laws: list[Law] = []
     for case, _ in cases:
         try:

@@ -26,7 +26,7 @@ def _item(value: Any) -> Any:
     if isinstance(value, Item):
         return value
     if not isinstance(value, dict) or len([k for k in value if k != AT]) != 1:
-        raise PydanticCustomError("one_item", "expected one kind with its fields, such as `unit: {id: pavlodar}`", {})
+        raise PydanticCustomError("one_item", "expected one kind with its fields, such as `unit: {id: unit-1}`", {})
     kind = next(k for k in value if k != AT)
     return {"kind": kind, "fields": {} if value[kind] is None else value[kind], AT: value.get(AT)}
 

@@ -17,11 +17,20 @@ from .vocabulary import ActionKind, FieldType, Kind, Sort, Value, is_id, read_va
 EARLIEST, LATEST = date.min.toordinal(), date.max.toordinal()
 RESERVED = (UNKNOWN, "elsewhere")
 """Ids that the engine uses for what is not known (see `worlds.ELSEWHERE`)."""
+MANY = 100
+"""Errors in one case after which the nearest right names are no longer looked for."""
 _HOME: dict[Sort, str] = {
     "fact": "put it under `facts`",
     "action": "put it under `history` if it was done, under `ask` if it is a question",
     "class": "name one of its actions",
     "status": "leave it out: a status follows from the law and is never stated",
+}
+
+_EXPECTED: dict[Sort, str] = {
+    "fact": "name an action or a status: a fact is stated, not concluded",
+    "action": "write `action: {}`",
+    "class": "name one of its actions",
+    "status": "write `status: {}`",
 }
 
 
@@ -91,6 +100,10 @@ class _Reader:
     def _tell(self, code: Code, message: str, model: Mirror, *way: str | int, help: str = "") -> None:
         self.found.append(trouble(code, message, model, *way, help=help))
 
+    def _near(self, name: str, known: Iterable[str]) -> str:
+        """See `nearest`; nothing any more once there are many errors, for it takes time."""
+        return nearest(name, known) if len(self.found) < MANY else ""
+
     def read(self, under: Mapping[str, str]) -> Docket:
         case = self.case
         if case.pack != self.pack.head.id:
@@ -104,9 +117,9 @@ class _Reader:
         for name, value in under.items():
             reading = self.pack.reading.get(name)
             if reading is None:
-                message, help = f"there is no reading `{name}`", nearest(name, self.pack.reading)
+                message, help = f"there is no reading `{name}`", self._near(name, self.pack.reading)
             elif value not in reading.readings:
-                message, help = f"`{value}` is not a reading of {name}", nearest(value, reading.readings)
+                message, help = f"`{value}` is not a reading of {name}", self._near(value, reading.readings)
             else:
                 continue
             if case.under.get(name) == value:
@@ -140,7 +153,7 @@ class _Reader:
             return True
         sort = self.pack.vocabulary.sort(item.kind)
         if sort is None:
-            message, help = f"there is no {what} `{item.kind}`", nearest(item.kind, known)
+            message, help = f"there is no {what} `{item.kind}`", self._near(item.kind, known)
         else:
             message, help = f"`{item.kind}` is {an(sort)}; expected {an(what)}", _HOME[sort]
         self.astray |= {str(value) for value in item.fields.values()}
@@ -152,13 +165,15 @@ class _Reader:
     ) -> tuple[dict[str, Value], tuple[str, ...]]:
         values: dict[str, Value] = {}
         unknown: list[str] = []
+        meant: set[str] = set()
         for name, raw in item.fields.items():
             if name in also:
                 continue
             spec = fields.get(name)
             if spec is None:
                 message = f"`{item.kind}` has no field `{name}`"
-                help = nearest(name, [*fields, *also])
+                help = self._near(name, [*fields, *also])
+                meant |= {field for field in fields if help == f"did you mean `{field}`?"}
                 self._tell(Code.UNKNOWN_FIELD, message, item, item.kind, name, help=help)
             elif raw == UNKNOWN and spec.type != "id":
                 unknown.append(name)
@@ -170,7 +185,7 @@ class _Reader:
             else:
                 values[name] = read_value(spec, raw)
         for name, spec in fields.items():
-            if not spec.optional and name not in item.fields:
+            if not spec.optional and name not in item.fields and name not in meant:
                 help = f"add `{name}: ...`"
                 if spec.type != "id":
                     help += f"; write `{name}: unknown` if it is not known"
@@ -220,7 +235,7 @@ class _Reader:
         if "holds" in item.fields and holds not in (UNKNOWN, True):
             self._tell(
                 Code.WRONG_VALUE,
-                "`holds` is `unknown` or left out",
+                f"`holds: {str(holds).lower()}` cannot be stated: expected `holds: unknown`",
                 item,
                 item.kind,
                 "holds",
@@ -252,7 +267,7 @@ class _Reader:
         by = item.fields.get("by", kind.by[0])
         if not isinstance(by, str) or by not in kind.by:
             message = f"`{by}` cannot be the actor of `{item.kind}`"
-            self._tell(Code.UNKNOWN_BODY, message, item, item.kind, "by", help=nearest(str(by), kind.by))
+            self._tell(Code.UNKNOWN_BODY, message, item, item.kind, "by", help=self._near(str(by), kind.by))
             by = kind.by[0]
         if not asked:
             self._name(item, kind, values, on, LATEST)
@@ -273,27 +288,29 @@ class _Reader:
             if kinds:
                 message = f"`{raw}` is the id of `{kinds[0]}`; expected the id of {wanted}"
             known = [n for n, named in self.ids.items() if named[0][0] in spec.to]
-            help = nearest(raw, known) if known else f"add {wanted} with this id"
+            help = self._near(raw, known) if known else f"add {wanted} with this id"
             self._tell(Code.DANGLING_REFERENCE, message, item, item.kind, name, help=help)
 
     def _expectation(self, e: Expectation, n: int) -> None:
         vocabulary = self.pack.vocabulary
         subjects = [s for s in ("action", "ask", "history", "status") if getattr(e, s) is not None]
         if len(subjects) != 1:
-            self._tell(Code.WRONG_SHAPE, "expected exactly one of `action`, `ask`, `history`, `status`", e)
+            given = ", ".join(f"`{s}`" for s in subjects) or "none"
+            message = f"expected exactly one of `action`, `ask`, `history`, `status`, found {given}"
+            self._tell(Code.WRONG_SHAPE, message, e)
             return
         subject = subjects[0]
         allowed = {
-            "action": {"action", "by", "match", "verdict", "cites", "requires", "turns_on", "open"},
-            "ask": {"ask", "verdict", "effect", "cites", "requires", "turns_on", "open"},
-            "history": {"history", "verdict", "effect", "cites", "requires", "turns_on", "open"},
-            "status": {"status", "match", "holds", "cites", "turns_on", "open"},
+            "action": ("action", "by", "match", "verdict", "cites", "requires", "turns_on", "open"),
+            "ask": ("ask", "verdict", "effect", "cites", "requires", "turns_on", "open"),
+            "history": ("history", "verdict", "effect", "cites", "requires", "turns_on", "open"),
+            "status": ("status", "match", "holds", "cites", "turns_on", "open"),
         }[subject]
-        for name in e.model_fields_set - {"at"} - allowed:
+        for name in e.model_fields_set - {"at", *allowed}:
             key = {"match": "with"}.get(name, name)
-            self._tell(
-                Code.MISPLACED_KEY, f"`{key}` does not go with `{subject}`", e, key, help="see docs/language.md, Cases"
-            )
+            fitting = ", ".join(f"`{n}`" for n in ("with" if a == "match" else a for a in allowed if a != subject))
+            message, help = f"`{key}` does not go with `{subject}`", f"with `{subject}` go {fitting}"
+            self._tell(Code.MISPLACED_KEY, message, e, key, help=help)
         if subject == "status" and e.holds is None:
             self._tell(Code.MISSING_KEY, "the key `holds` is missing", e, help="add `holds: true`")
         for name, known in (("action", vocabulary.actions), ("status", vocabulary.statuses)):
@@ -301,15 +318,15 @@ class _Reader:
             if kind is None:
                 continue
             if kind not in known:
-                message, sort = f"there is no {name} `{kind}`", vocabulary.sort(kind)
+                message, help, sort = f"there is no {name} `{kind}`", self._near(kind, known), vocabulary.sort(kind)
                 if sort is not None:
-                    message = f"`{kind}` is {an(sort)}; expected {an(name)}"
-                self.found.append(trouble(Code.UNKNOWN_KIND, message, e, name, help=nearest(kind, known), value=True))
+                    message, help = f"`{kind}` is {an(sort)}; expected {an(name)}", _EXPECTED[sort].format(kind)
+                self.found.append(trouble(Code.UNKNOWN_KIND, message, e, name, help=help, value=True))
                 continue
             fields = vocabulary.fields(kind)
             if name == "action" and e.by is not None and e.by not in (actors := vocabulary.actors(kind)):
                 message = f"`{e.by}` cannot be the actor of `{kind}`"
-                self._tell(Code.UNKNOWN_BODY, message, e, "by", help=nearest(e.by, actors))
+                self._tell(Code.UNKNOWN_BODY, message, e, "by", help=self._near(e.by, actors))
             for key, raw in e.match.items():
                 self._expected_field(e, "with", key, raw, fields, kind)
             for key, raw in (e.requires or {}).items():
@@ -317,7 +334,8 @@ class _Reader:
         for name, size in (("ask", len(self.case.ask)), ("history", len(self.case.history))):
             number = getattr(e, name)
             if number is not None and number > size:
-                self._tell(Code.OUT_OF_BOUNDS, f"`{name}: {number}`, but `{name}` has {size} items", e, name)
+                message = f"there is no item {number} under `{name}`: it has {size or 'none'}"
+                self._tell(Code.OUT_OF_BOUNDS, message, e, name)
             elif number is not None and vocabulary.sort(kind := getattr(self.case, name)[number - 1].kind):
                 for key, raw in (e.requires or {}).items():
                     self._expected_field(e, "requires", key, raw, vocabulary.fields(kind), kind)
@@ -325,7 +343,7 @@ class _Reader:
             for n, g in enumerate(names or ()):
                 if g not in self.pack.reading and not g.startswith(UNKNOWN):
                     message = f"there is no reading `{g}`"
-                    self._tell(Code.UNKNOWN_READING, message, e, key, n, help=nearest(g, self.pack.reading))
+                    self._tell(Code.UNKNOWN_READING, message, e, key, n, help=self._near(g, self.pack.reading))
         for n, cited in enumerate(e.cites or ()):
             if not any(cites(p.id, cited) or cited in p.also for p in self.pack.provisions):
                 self._tell(
@@ -334,14 +352,15 @@ class _Reader:
                     e,
                     "cites",
                     n,
-                    help=nearest(cited, (p.id for p in self.pack.provisions)),
+                    help=self._near(cited, (p.id for p in self.pack.provisions)),
                 )
 
     def _expected_field(
         self, e: Expectation, key: str, name: str, raw: Any, fields: Mapping[str, FieldType], kind: str
     ) -> None:
         if name not in fields:
-            self._tell(Code.UNKNOWN_FIELD, f"`{kind}` has no field `{name}`", e, key, name, help=nearest(name, fields))
+            message = f"`{kind}` has no field `{name}`"
+            self._tell(Code.UNKNOWN_FIELD, message, e, key, name, help=self._near(name, fields))
         elif wrong := field_value(fields[name], raw, kind, name):
             self._tell(wrong[0], wrong[1], e, key, name, help=wrong[2])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -92,8 +93,11 @@ class DurableInProcess(_Closing):
         return durable.evaluate(found[1], facts, None if whole is program else frozenset(program.rule))
 
 
-def _serve(connection: Connection, make: Callable[[], DurableInProcess]) -> None:
-    """The child: takes programs and facts, sends back models or the reason why not."""
+def _serve(connection: Connection, other_end: Connection | None, make: Callable[[], DurableInProcess]) -> None:
+    """The child: takes programs and facts, sends back models or the reason why not; ends with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    if other_end is not None:  # inherited by the fork: left open, the parent's end would go unnoticed
+        other_end.close()
     engine = make()
     programs: dict[int, Program] = {}
     while True:
@@ -164,10 +168,11 @@ class Durable(_Closing):
         return model, f"refused the rules ({reason})"
 
     def _start(self) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if "fork" in methods else None)
+        forks = "fork" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if forks else None)
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._make), daemon=True)
+        ours = self._connection if forks else None
+        self._process = context.Process(target=_serve, args=(theirs, ours, self._make), daemon=True)
         self._process.start()
         theirs.close()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from heapq import nlargest
 from unicodedata import category
 
 MAX_SHOWN = 1_000
-MAX_CANDIDATES = 300
+MAX_COMPARED = 8
+LONGEST_NAME = 100
 
 
 class Code(StrEnum):
@@ -101,7 +104,22 @@ class Diagnostic:
 def visible(text: str) -> str:
     """The text on one line, at most `MAX_SHOWN` characters, without what could steer a terminal."""
     shown = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
-    return "".join("\ufffd" if category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in shown)
+    return harmless(shown, keep="")
+
+
+def harmless(text: str, keep: str = "\t\n") -> str:
+    """The text without what could steer a terminal, turn the direction of writing, or break XML.
+
+    Controls, formats, half surrogates and what is no character become U+FFFD, save those in `keep`.
+    """
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if _steers(c) and c not in keep else c for c in text)
+
+
+def _steers(c: str) -> bool:
+    kind = category(c)
+    return kind[0] == "C" or kind in ("Zl", "Zp")
 
 
 def clip(line: str, column: int, width: int = 72) -> tuple[str, int]:
@@ -126,7 +144,10 @@ class InputError(ZangerError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(sorted(diagnostics, key=lambda d: (d.place, d.code)))
-        super().__init__("\n".join(d.render() for d in self.diagnostics))
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(d.render() for d in self.diagnostics)
 
 
 class EngineUnavailable(ZangerError):
@@ -140,13 +161,23 @@ class EngineFailure(ZangerError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """A help line: the known name nearest to `name`, else the list of known names."""
     names = sorted(set(known))
-    likely = names if len(names) <= MAX_CANDIDATES else [n for n in names if n[:1] == name[:1]][:MAX_CANDIDATES]
-    if close := get_close_matches(name[:100], likely, n=1, cutoff=0.6):
+    start = name[:LONGEST_NAME]
+    if close := get_close_matches(start, _most_alike(start, names), n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
     if not names:
         return ""
     shown = ", ".join(f"`{n}`" for n in names[:12])
     return f"known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _most_alike(name: str, names: list[str]) -> list[str]:
+    """The few names that share most letters with `name`: to compare all in full would take long."""
+    letters = Counter(name)
+
+    def shared(other: str) -> float:
+        return sum(min(n, other.count(c)) for c, n in letters.items()) / (len(name) + len(other) + 1)
+
+    return names if len(names) <= MAX_COMPARED else nlargest(MAX_COMPARED, names, key=shared)
 
 
 def an(noun: str) -> str:

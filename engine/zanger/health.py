@@ -42,7 +42,7 @@ def examine(terminal: bool, encoding: str) -> Iterator[Finding]:
             count = len(error.diagnostics)
             yield Finding(f"pack {path.parent.name}", f"{count} errors; see `zanger lint {path.parent}`", False, 1)
     if not encoding.lower().replace("-", "").startswith("utf8"):
-        yield Finding("terminal", f"encoding {encoding}: Kazakh letters may be lost; set PYTHONUTF8=1", sound=False)
+        yield Finding("terminal", f"encoding {encoding}: other letters are lost; set PYTHONUTF8=1", sound=False)
     else:
         yield Finding("terminal", f"{'terminal' if terminal else 'no terminal, no colours'}, {encoding}")
 

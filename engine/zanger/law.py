@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .compile import Compiler, epochs, in_force
+from .errors import InputError
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
@@ -42,13 +43,16 @@ class Law:
         root = find_pack(str(name))
         try:
             key = shelf_key(root)
-        except OSError:  # a file is missing: reading the pack tells which
+        except (OSError, InputError):  # reading the pack tells what is wrong with which file
             return cls(load_pack(root))
         if (kept := take(shelf, key)) is not None:
             return cls(kept, checked=True)
         law = cls(load_pack(root))
-        with suppress(OSError):  # a shelf that cannot be written costs time only; `zanger doctor` tells of it
-            put(shelf, key, law.pack)
+        with suppress(
+            OSError, InputError
+        ):  # a shelf that cannot be written costs time only; `zanger doctor` tells of it
+            if shelf_key(root) == key:  # nobody has changed the pack while it was read
+                put(shelf, key, law.pack)
         return law
 
     @cached_property

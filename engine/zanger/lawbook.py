@@ -18,6 +18,7 @@ def find(pack: LawPack, place: str, instrument: str | None = None) -> list[Provi
 
     Raises `InputError` with the nearest place if there is none.
     """
+    known_instrument(pack, instrument)
     wanted = place.strip().removeprefix("art.").strip().replace("(", ".").replace(")", "").replace("..", ".")
     prefixes = {wanted, f"{pack.head.id}.{wanted}"} | {f"{pack.head.id}.{i.id}.{wanted}" for i in pack.instruments}
     found = [
@@ -33,8 +34,17 @@ def find(pack: LawPack, place: str, instrument: str | None = None) -> list[Provi
     return found
 
 
+def known_instrument(pack: LawPack, instrument: str | None) -> None:
+    """Raises `InputError` with the nearest name if the pack has no such instrument."""
+    if instrument is not None and instrument not in pack.instrument:
+        message = f"there is no instrument `{instrument}`"
+        help = nearest(instrument, pack.instrument)
+        raise InputError([Diagnostic(Code.UNKNOWN_INSTRUMENT, message, Place(instrument, 0, 0), help=help)])
+
+
 def contents(pack: LawPack, words: Words, instrument: str | None = None) -> Iterator[Line]:
-    """Instruments and articles, with the number of provisions coded of each."""
+    """Instruments and articles, with the number of provisions coded of each. Raises `InputError`."""
+    known_instrument(pack, instrument)
     yield Line(words.text(pack.head.title), role="title")
     for item in sorted(pack.instruments, key=lambda i: (i.rank, i.adopted)):
         articles = [a for _, a in pack.articles if a.instrument == item.id]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, BinaryIO, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -24,6 +26,8 @@ from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read, 
 from .vocabulary import Vocabulary
 
 M = TypeVar("M", bound=Mirror)
+PIPE_PATIENCE = 1.0
+"""Seconds that a pipe may stay without a writer."""
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
 
 
@@ -99,12 +103,14 @@ def read_file(path: Path, shown: str | None = None, help: str = "") -> bytes:
     """
     name = shown or str(path)
     try:
-        with path.open("rb") as stream:
+        with _open(path) as stream:
             return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         if _is(Path.is_dir, path):
             reason, help = "it is a folder", "give the path of a file, such as `case.yaml`"
+        elif not help and not _is(Path.exists, path.parent):
+            help = f"there is no folder `{path.parent}`"
         elif not help and not _is(Path.exists, path):
             near = nearest(path.name, _neighbours(path))
             help = near if near.startswith("did") else ""
@@ -112,10 +118,20 @@ def read_file(path: Path, shown: str | None = None, help: str = "") -> bytes:
         raise InputError([Diagnostic(Code.FILE_UNREADABLE, message, Place(name, 0, 0), help=help)]) from None
 
 
+def _open(path: Path) -> BinaryIO:
+    """A file to read. A pipe that nothing writes to is empty: waiting for a writer might never end."""
+    if not path.is_fifo():
+        return path.open("rb")
+    stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    select.select([stream], [], [], PIPE_PATIENCE)
+    os.set_blocking(stream.fileno(), True)
+    return stream
+
+
 def _neighbours(path: Path) -> list[str]:
     """The case files that stand where `path` should."""
     try:
-        return [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml", ".json")]
+        return [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml", ".json") and p.name != path.name]
     except (OSError, ValueError):
         return []
 
@@ -145,7 +161,7 @@ def load_pack(name: str | Path) -> LawPack:
     vocabulary = model(root / "vocabulary.yaml", Vocabulary)
     readings = model(root / "readings.yaml", Readings)
     articles: list[tuple[str, Article]] = []
-    for path in article_files(root) if head is not None else []:
+    for path in article_files(root) if _is(Path.is_file, root / "pack.yaml") else []:
         article = model(path, Article)
         if article is not None:
             articles.append((_shown(path), article))
@@ -192,10 +208,13 @@ def _diagnostics(
     shape: type[Mirror], root: Node, document: Document, errors: Iterable[ErrorDetails]
 ) -> list[Diagnostic]:
     """The diagnostics of pydantic's errors; those of the alternatives of one value become one."""
-    found: dict[tuple[str, Code], Diagnostic] = {}
+    found: dict[tuple[str, Code, str], Diagnostic] = {}
     alternatives: dict[str, list[str]] = {}
-    for error in errors:
-        misfit = _explain(shape, root, error)
+    misfits = [(error, _explain(shape, root, error)) for error in errors]
+    meant = {(error["loc"][:-1], misfit.help) for error, misfit in misfits if misfit.code is Code.UNKNOWN_KEY}
+    for error, misfit in misfits:
+        if misfit.code is Code.MISSING_KEY and (error["loc"][:-1], f"did you mean `{error['loc'][-1]}`?") in meant:
+            continue  # told already: the key is there, misspelt
         code, message, help = misfit.code, misfit.message, misfit.help
         if misfit.wanted:
             wanted = alternatives.setdefault(misfit.path, [])
@@ -203,12 +222,15 @@ def _diagnostics(
             given = _name(misfit.node)
             if all(w.startswith("`") for w in wanted) and isinstance(misfit.node, Scalar):
                 code, message = Code.WRONG_VALUE, f"{given} is not one of {_or(wanted)}"
-                help = nearest(misfit.node.text, (w.strip("`") for w in wanted))
+                near = nearest(misfit.node.text, (w.strip("`") for w in wanted))
+                help = near if near.startswith("did") else ""
             else:
                 code, message = Code.WRONG_SHAPE, f"expected {_or(wanted)}, found {given}"
-                help = _quoting(wanted, misfit.node)
-            found.pop((misfit.path, Code.WRONG_VALUE), None)
-        found[(misfit.path, code)] = document.error(code, message, misfit.place, help=help, path=misfit.path)
+                help = _reshaping(wanted, misfit)
+        key = (misfit.path, code, "" if misfit.wanted else message)
+        if misfit.wanted:
+            found.pop((misfit.path, Code.WRONG_VALUE, ""), None)
+        found[key] = document.error(code, message, misfit.place, help=help, path=misfit.path)
     return list(found.values())
 
 
@@ -216,10 +238,19 @@ def _or(names: list[str]) -> str:
     return " or ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 
-def _quoting(wanted: list[str], node: Node) -> str:
-    """What to do where text was wanted and a number or a truth value stands."""
-    if "text" in wanted and isinstance(node, Scalar) and isinstance(node.value, int):
-        return f'write it in quotes: `"{node.text}"`'
+def _reshaping(wanted: list[str], misfit: _Misfit) -> str:
+    """What to do where something else was wanted than what stands there."""
+    match misfit.node:
+        case Scalar(value=None) if re.search(r":[^.\]]*\Z", misfit.path):
+            return "write a space after the `:`"
+        case Scalar(value=None):
+            return "write a value after the key"
+        case Scalar(value=int(), text=text) if "text" in wanted:
+            return f'write it in quotes: `"{text}"`'
+        case Scalar() if "a mapping of `key: value`" in wanted:
+            return "write its parts in braces: `{key: value, key: value}`"
+        case Mapping() if "a list" in wanted:
+            return "begin each item with `- `"
     return ""
 
 
@@ -265,7 +296,7 @@ def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> _Misfit:
             return _Misfit(Code.UNKNOWN_KEY, f"unknown key `{key}`", node, place, step(above, key), help)
         case "missing" if isinstance(loc[-1], int):
             size = len(node.items) if isinstance(node, Sequence) else 0
-            return misfit(Code.OUT_OF_BOUNDS, f"expected more items than the {size} given")
+            return misfit(Code.OUT_OF_BOUNDS, f"expected 2 items, found {size}")  # the only lists of a fixed length
         case "missing":
             return misfit(Code.MISSING_KEY, f"the key `{loc[-1]}` is missing", f"add `{loc[-1]}: ...` here")
         case "missing_english":
@@ -275,6 +306,16 @@ def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> _Misfit:
             return _Misfit(Code.WRONG_VALUE, "", node, node.place, path, wanted=tuple(f"`{n}`" for n in names))
         case "greater_than_equal" | "less_than_equal" | "too_short" | "too_long" | "string_too_short":
             return misfit(Code.OUT_OF_BOUNDS, _bounds(kind, context, node))
+        case "one_item" | "one_kind" | "one_bound":
+            keys = [key for key in node.entries if key != "words"] if isinstance(node, Mapping) else []
+            if kind == "one_bound":
+                keys = [key for key in keys if f"`{key}`" in error["msg"]]
+            listed = ", ".join(f"`{key}`" for key in keys) if isinstance(node, Mapping) else _name(node)
+            help = ""
+            if kind != "one_bound":
+                help = "begin each with its own `- `, and indent its fields further than its name" if keys else ""
+            message = f"{error['msg'].split(', found')[0]}, found {listed or 'none'}"
+            return misfit(Code.WRONG_SHAPE, message, help)
         case "bad_date" | "bad_ratio":
             return misfit(Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}")
     if kind in _EXPECTED:
@@ -289,11 +330,22 @@ def _bounds(kind: str, context: MappingABC[str, Any], node: Node) -> str:
         case "less_than_equal":
             return f"expected at most {context['le']}, found {_name(node)}"
         case "too_long":
-            return f"expected at most {context['max_length']} items"
+            return f"expected at most {context['max_length']} items, found {_size(node)}"
         case "string_too_short":
             return "expected some text, found none"
         case _:
-            return f"expected at least {context['min_length']} item{'s' if context['min_length'] > 1 else ''}"
+            least = context["min_length"]
+            return f"expected at least {least} item{'s' if least > 1 else ''}, found {_size(node) or 'none'}"
+
+
+def _size(node: Node) -> int:
+    match node:
+        case Mapping():
+            return len(node.entries)
+        case Sequence():
+            return len(node.items)
+        case Scalar(text=text):
+            return len(text)
 
 
 def _name(node: Node) -> str:

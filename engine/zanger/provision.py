@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from .model import AT, Mirror, Open, Text
-from .vocabulary import read_ratio
+from .vocabulary import read_date, read_ratio
 
 Grade = Literal["primary", "secondary", "claimed"]
 GRADES: tuple[Grade, ...] = ("primary", "secondary", "claimed")
@@ -26,11 +26,9 @@ Terms = Annotated[dict[str, Constant | tuple[Constant, ...]], Open]
 def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            if len(value) == 10:
-                return date.fromisoformat(value)
+            return read_date(value)
         except ValueError:
-            pass
-        raise PydanticCustomError("bad_date", "expected a date such as `2001-06-30`")
+            raise PydanticCustomError("bad_date", "expected a date such as `2001-06-30`") from None
     return value
 
 

@@ -12,27 +12,36 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from .load import HEAD_FILES, LawPack, article_files
+from .load import HEAD_FILES, LawPack, article_files, read_file
 
 KEPT = 20
 """How many packs stay on a shelf; the longest unused go first."""
 
 
 def key(root: Path) -> str:
-    """What names a state of a pack and of the program: a digest of the one's files and the other's modules."""
+    """What names a state of a pack and of the program: a digest of the one's files and the other's modules.
+
+    Raises `InputError` if a file cannot be read.
+    """
     digest = sha256(sys.version.encode())
     for path in _modules():
         found = path.stat()
         digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    for path in (*(root / name for name in HEAD_FILES), *article_files(root)):
-        content = path.read_bytes()
+    for path in _files(root):
+        content = read_file(path)
         digest.update(f"{path}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The head files, then the articles: they are looked for only once it is clear that this is a pack."""
+    yield from (root / name for name in HEAD_FILES)
+    yield from article_files(root)
 
 
 def _modules() -> Iterable[Path]:
@@ -48,7 +57,7 @@ def take(folder: Path, name: str) -> LawPack | None:
                 return None
             pack = pickle.load(stream)
         os.utime(path)
-    except (OSError, pickle.UnpicklingError, EOFError):
+    except Exception:  # whatever is wrong with what lies there, the pack is read anew
         return None
     return pack if isinstance(pack, LawPack) else None
 

@@ -30,19 +30,27 @@ _INT = re.compile(r"[-+]?[0-9]+\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None,
 }  # fmt: skip
-_SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 
 _INDENT = "check the indentation: the keys of one mapping stand in one column, indented with spaces"
 _QUOTE = "put the text in quotes if it holds `: `, ` #` or begins with a special sign"
+_SPACE = "write `: `, a colon and a space, between a key and its value"
+_DASHES = "check the indentation: the items of one list begin with `- ` in one column, indented with spaces"
 _TAB = "a tab stands where the indentation should be"
 _PROBLEMS = {
     "mapping values are not allowed in this context": ("a `:` where no key can stand", _QUOTE),
-    "could not find expected ':'": ("this line has no `:` after its key", _INDENT),
+    "could not find expected ':'": ("this line has no `:` after its key", _SPACE),
     "did not find expected key": ("expected a key in the column of the keys above", _INDENT),
-    "did not find expected '-' indicator": ("expected `-`, the next item of the list above", _INDENT),
-    "did not find expected ',' or '}'": ("expected `,` or `}`", "close the mapping that begins <begin>"),
-    "did not find expected ',' or ']'": ("expected `,` or `]`", "close the list that begins <begin>"),
+    "did not find expected '-' indicator": ("expected `-`, the next item of the list above", _DASHES),
+    "did not find expected ',' or '}'": (
+        "expected `,` or `}`",
+        "put a `,` before it, or close the mapping that begins <begin>",
+    ),
+    "did not find expected ',' or ']'": (
+        "expected `,` or `]`",
+        "put a `,` before it, or close the list that begins <begin>",
+    ),
     "found unexpected end of stream": ("the quotes that begin here are not closed", "close the quotes"),
     "found unexpected document indicator": ("`---` or `...` inside a text in quotes", "close the quotes"),
     "found unknown escape character": (
@@ -53,13 +61,35 @@ _PROBLEMS = {
         "a value cannot begin with this sign",
         "put the text in quotes",
     ),
+    "did not find expected alphabetic or numeric character": (
+        "a value cannot begin with this sign",
+        "put the text in quotes",
+    ),
+    "did not find expected hexdecimal number": (
+        "an unknown sign after `\\` in a text in quotes",
+        "write `\\\\` for a `\\`",
+    ),
+    "did not find expected node content": ("a value is missing before this", "write the value, or take this sign out"),
+    "did not find expected comment or line break": (
+        "this does not belong after `|` or `>`",
+        "begin the text on the next line",
+    ),
     _TAB: ("a tab stands here", "indent with spaces"),
-    "did not find expected <document start>": ("expected the end of the file", _INDENT),
-    "block sequence entries are not allowed in this context": ("a list cannot begin here", _INDENT),
+    "did not find expected <document start>": ("expected the end of the file", "take out what follows"),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot begin here",
+        "begin the list on the next line",
+    ),
 }
 
-_FROM_BEGIN = ("could not find expected ':'", "found unexpected end of stream")
+_FROM_BEGIN = (
+    "could not find expected ':'",
+    "found unexpected end of stream",
+    "did not find expected alphabetic or numeric character",
+)
 """Problems that are noticed far behind the place where they arose."""
+_AT_TAB = ("found character that cannot start any token", "found a tab character that violates indentation")
+_UNCLOSED = {"did not find expected ',' or '}'": "}", "did not find expected ',' or ']'": "]"}
 
 Plain = str | int | bool | None
 
@@ -143,11 +173,7 @@ def read(data: bytes, file: str) -> tuple[Document, Node]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", "replace")
-        place = _Places(file, before).at(len(before))
-        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8 text"
-        help = "save the file as UTF-8"
-        raise InputError([Diagnostic(Code.NOT_UTF8, message, place, help=help)]) from None
+        raise InputError([_not_utf8(error, file)]) from None
     document = Document(file, tuple(_BREAK.split(text)))
     composer = _Composer(document, text)
     node = composer.compose()
@@ -155,6 +181,17 @@ def read(data: bytes, file: str) -> tuple[Document, Node]:
     if composer.diagnostics:
         raise InputError(composer.diagnostics)
     return document, node
+
+
+def _not_utf8(error: UnicodeDecodeError, file: str) -> Diagnostic:
+    data, help = error.object, "save the file as UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Diagnostic(Code.NOT_UTF8, "the file is in UTF-16, not in UTF-8", Place(file, 0, 0), help=help)
+    before = data[: error.start].decode("utf-8", "replace")
+    place = _Places(file, before).at(len(before))
+    line = _BREAK.split(data.decode("utf-8", "replace"))[place.line - 1]
+    message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
+    return Diagnostic(Code.NOT_UTF8, message, place, help=help, source=line)
 
 
 def step(path: str, part: str | int) -> str:
@@ -189,8 +226,8 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def _join_surrogates(pair: re.Match[str]) -> str:
-    high, low = int(pair[1], 16), int(pair[2], 16)
-    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
 class _Places:
@@ -252,10 +289,18 @@ class _Composer:
             problem = error.problem or error.context or "it cannot be read"
             begin = self.places.at(_index(error.context_mark)) if error.context_mark else None
             index = _index(error.problem_mark)
-            place = begin if begin is not None and problem in _FROM_BEGIN else self.places.at(index)
-            if problem == "found character that cannot start any token" and self.text[index : index + 1] == "\t":
+            if problem in _AT_TAB and self.text[index : index + 1] == "\t":
                 problem = _TAB
             message, help = _PROBLEMS.get(problem, (f"this is not YAML: {problem}", ""))
+            if begin is not None and problem in _FROM_BEGIN:
+                place = begin
+            elif begin is not None and problem in _UNCLOSED and not self.text[index:].strip():
+                opened = "{" if _UNCLOSED[problem] == "}" else "["
+                place, message = begin, f"the `{opened}` that stands here is not closed"
+                help = f"add `{_UNCLOSED[problem]}` where it ends"
+            else:
+                index, message, help = _nearer(self.text, index, problem, message, help)
+                place = self.places.at(index)
             if begin is not None:
                 help = help.replace("<begin>", f"on line {begin.line}")
             raise self._stop(Code.YAML_SYNTAX, message, place, help) from None
@@ -281,9 +326,11 @@ class _Composer:
         place = self._place(event)
         self.count += 1
         if self.count > MAX_NODES:
-            raise self._stop(Code.YAML_LIMIT, f"more than {MAX_NODES:,} values in one file", place)
+            message = f"more than {MAX_NODES:,} values in one file"
+            raise self._stop(Code.YAML_LIMIT, message, place, "split it into several files")
         if depth > MAX_DEPTH:
-            raise self._stop(Code.YAML_LIMIT, f"nested more than {MAX_DEPTH} deep", place)
+            message = f"lists and mappings within each other, more than {MAX_DEPTH} deep"
+            raise self._stop(Code.YAML_LIMIT, message, place, "look for a `[` or `{` too many")
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias; aliases are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "write the value out")
@@ -344,6 +391,40 @@ class _Composer:
                 raise self._stop(Code.YAML_LIMIT, message, place, "put it in quotes if it is text")
             return Scalar(int(text), text, place)
         return Scalar(text, text, place)
+
+
+def _nearer(text: str, index: int, problem: str, message: str, help: str) -> tuple[int, str, str]:
+    """The place, message and help of a problem, from what stands on its line and before it."""
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    before, here = text[start:index], text[index : index + 1]
+    match problem:
+        case "mapping values are not allowed in this context" if not re.search(r":\s|- ", before):
+            above = text[:start].rstrip()
+            above_start = max(above.rfind("\n"), above.rfind("\r")) + 1
+            if not re.search(r":(\s|\Z)|- ", above[above_start:]):
+                return len(above) - len(above[above_start:].lstrip()), *_PROBLEMS["could not find expected ':'"]
+            first = start + len(before) - len(before.lstrip())
+            return first, "this key stands further in than the line above allows", _INDENT
+        case (
+            "did not find expected key"
+            | "did not find expected '-' indicator"
+            | "did not find expected <document start>"
+        ):
+            if not before.strip():
+                if problem == "did not find expected <document start>":
+                    return index, "this line does not fit what stands above", _INDENT
+                if here == "-" and problem == "did not find expected key":
+                    return index, "this `-` does not stand in the column of those above", _DASHES
+            elif here in ("}", "]"):
+                return index, f"a `{here}` too many", "take it out, or open it before"
+            elif before.rstrip()[-1] in "'\"":
+                used = before.rstrip()[-1]
+                other = '"' if used == "'" else "'"
+                help = f"put the whole text in quotes; around a text that holds `{used}` use `{other}`"
+                return index, "the text in quotes has ended before this", help
+            else:
+                return index, "the value has ended before this", "put the whole value in quotes if it is a text"
+    return index, message, help
 
 
 def _index(mark: Any) -> int:

@@ -12,7 +12,7 @@ from .answer import law_for
 from .decide import decide
 from .docket import docket
 from .engines import EngineName, make_engine
-from .errors import Diagnostic, InputError
+from .errors import Diagnostic, InputError, harmless
 from .expect import Difference, differences
 from .law import Law
 from .load import load_case
@@ -71,14 +71,14 @@ def junit_xml(results: Sequence[Result]) -> str:
         case = ElementTree.SubElement(
             suite,
             "testcase",
-            classname=str(Path(result.path).parent),
-            name=result.title or result.path,
-            file=result.path,
+            classname=harmless(str(Path(result.path).parent)),
+            name=harmless(result.title or result.path),
+            file=harmless(result.path),
             time=f"{result.seconds:.3f}",
         )
         if result.differences:
-            failure = ElementTree.SubElement(case, "failure", message=str(result.differences[0]))
-            failure.text = "\n".join(map(str, result.differences))
+            failure = ElementTree.SubElement(case, "failure", message=harmless(str(result.differences[0])))
+            failure.text = harmless("\n".join(map(str, result.differences)))
         elif not result.expected:
             ElementTree.SubElement(case, "skipped", message="the case has no `expect`")
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

@@ -154,7 +154,7 @@ def read_value(field: FieldType, raw: object) -> Value | str:
         case "id" | "ref":
             if isinstance(raw, str) and is_id(raw):
                 return raw
-            raise ValueError("expected an id: letters, digits and hyphens, such as `akim-1`")
+            raise ValueError("expected an id: letters, digits and hyphens, such as `unit-1`")
         case "enum":
             if isinstance(raw, str) and raw in field.values:
                 return raw
@@ -169,15 +169,18 @@ def read_value(field: FieldType, raw: object) -> Value | str:
             raise ValueError("expected `true` or `false`")
         case "date":
             try:
-                return date.fromisoformat(raw).toordinal() if isinstance(raw, str) and len(raw) == 10 else _no_date()
+                return read_date(raw).toordinal()
             except ValueError:
                 raise ValueError("expected a date such as `2001-06-30`") from None
         case "ratio":
             return ratio_text(read_ratio(raw))
 
 
-def _no_date() -> int:
-    raise ValueError
+def read_date(raw: object) -> date:
+    """`2001-06-30` as a date; raises `ValueError` for all else, weeks and times included."""
+    if not isinstance(raw, str) or len(raw) != 10 or raw[4:5] + raw[7:8] != "--":
+        raise ValueError("expected a date such as `2001-06-30`")
+    return date.fromisoformat(raw)
 
 
 def is_id(text: str) -> bool:

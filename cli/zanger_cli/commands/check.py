@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import guarded, print_lines, read_case, shelf
+from ..terminal import guarded, print_json, print_lines, read_case, shelf
 
 if TYPE_CHECKING:
     from zanger.case import Case
     from zanger.engines import EngineName
+    from zanger.errors import Diagnostic
     from zanger.source import Document
 
 
@@ -23,12 +23,20 @@ def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
         name, equals, reading = item.partition("=")
         if not equals:
             raise click.BadParameter(f"expected a reading such as `G03=same-report`, found `{item}`")
-        found[name] = reading
+        if found.setdefault(name, reading) != reading:
+            raise click.BadParameter(f"`{name}` is chosen twice, as `{found[name]}` and as `{reading}`")
     return found
 
 
+def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths of cases, with standard input among them at most once."""
+    if value.count("-") > 1:
+        raise click.BadParameter("`-` stands twice; standard input can be read once")
+    return value
+
+
 @click.command("check")
-@click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="CASE...")
+@click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), callback=once, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
 @click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
@@ -58,10 +66,11 @@ def command(
     from zanger.report import report
     from zanger.words import Words
 
-    answers = answer_all(_all(cases), engine, under, pack, shelf())
+    read, wrong = _all(cases)
+    answers = answer_all(read, engine, under, pack, shelf(), wrong)
     if form == "json":
         payload = [decision.model_dump(mode="json") for _, decision in answers]
-        click.echo(json.dumps(payload[0] if len(payload) == 1 else payload, ensure_ascii=False, indent=2))
+        print_json(payload[0] if len(payload) == 1 else payload)
     else:
         for n, (law, decision) in enumerate(answers):
             if n:
@@ -71,17 +80,15 @@ def command(
         sys.exit(1)
 
 
-def _all(paths: tuple[str, ...]) -> list[tuple[Case, Document]]:
-    """Read every case, and report the errors of all of them."""
-    from zanger.errors import Diagnostic, InputError
+def _all(paths: tuple[str, ...]) -> tuple[list[tuple[Case, Document]], list[Diagnostic]]:
+    """Every case that can be read, and the errors of the others."""
+    from zanger.errors import InputError
 
-    found: list[Diagnostic] = []
-    read = []
+    read: list[tuple[Case, Document]] = []
+    wrong: list[Diagnostic] = []
     for path in paths:
         try:
             read.append(read_case(path))
         except InputError as error:
-            found += error.diagnostics
-    if found:
-        raise InputError(found)
-    return read
+            wrong += error.diagnostics
+    return read, wrong

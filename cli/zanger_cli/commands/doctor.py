@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ..terminal import guarded
+from ..terminal import guarded, print_plain
 
 
 @click.command("doctor")
@@ -22,6 +22,6 @@ def command() -> None:
 
     worst = 0
     for finding in examine(sys.stdout.isatty(), sys.stdout.encoding or ""):
-        click.echo(f"{'ok  ' if finding.sound else 'note'}  {finding.what}: {finding.detail}")
+        print_plain(f"{'ok  ' if finding.sound else 'note'}  {finding.what}: {finding.detail}")
         worst = max(worst, finding.grave)
     sys.exit(worst)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from ..terminal import guarded, print_lines, shelf
+from ..terminal import guarded, print_json, print_lines, shelf
 
 
 @click.command("law")
@@ -32,13 +30,11 @@ def command(place: str | None, pack: str, instrument: str | None, form: str) -> 
     from zanger.words import Words
 
     law = Law.load(pack, shelf())
-    if place is None:
+    if place is None and form == "text":
         print_lines(contents(law.pack, Words(law.pack), instrument))
         return
-    provisions = find(law.pack, place, instrument)
+    provisions = find(law.pack, law.pack.head.id if place is None else place, instrument)
     if form == "json":
-        click.echo(
-            json.dumps([p.model_dump(mode="json", exclude_none=True) for p in provisions], ensure_ascii=False, indent=2)
-        )
+        print_json([p.model_dump(mode="json", exclude_none=True) for p in provisions])
     else:
         print_lines(provision_lines(provisions, law.pack, Words(law.pack)))

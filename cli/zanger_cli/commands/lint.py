@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ..terminal import guarded, show_errors
+from ..terminal import guarded, print_plain, show_errors
 
 
 @click.command("lint")
@@ -36,7 +36,7 @@ def command(packs: tuple[str, ...]) -> None:
             failed = True
             continue
         pack = law.pack
-        click.echo(
+        print_plain(
             f"{pack.head.id}: {len(pack.provisions)} provisions in {len(pack.articles)} articles, "
             f"{len(pack.readings)} readings: no errors"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..terminal import guarded, shelf
+from ..terminal import guarded, print_plain, shelf
 
 
 @click.group("new")
@@ -35,4 +35,4 @@ def case(pack: str, kinds: tuple[str, ...]) -> None:
     from zanger.template import case_template, kind_lines
 
     law = Law.load(pack, shelf())
-    click.echo("\n".join(kind_lines(law.pack, kinds)) if kinds else case_template(law.pack), nl=bool(kinds))
+    print_plain("\n".join(kind_lines(law.pack, kinds)) if kinds else case_template(law.pack).rstrip("\n"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from ..terminal import guarded
+from ..terminal import guarded, print_json
 
 
 @click.command("schema")
@@ -32,4 +30,4 @@ def command(of: str, pack: str) -> None:
     from zanger.schema import case_schema, provision_schema
 
     schema = {"case": case_schema, "provision": provision_schema}[of](load_pack(pack))
-    click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
+    print_json(schema)

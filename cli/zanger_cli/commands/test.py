@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import guarded, shelf
+from ..terminal import case_files, guarded, print_plain, shelf
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -32,23 +32,22 @@ def command(paths: tuple[str, ...], pack: str | None, engine: EngineName, junit:
       zanger test
       zanger test my-cases/ --junit results.xml
     """
+    from zanger.errors import visible
     from zanger.load import bundled_packs
     from zanger.trial import junit_xml, run
 
-    from ..terminal import case_files
-
     folders = paths or tuple(str(p) for p in sorted(bundled_packs().glob("*/cases")))
     results = list(run(case_files(folders), engine, pack, shelf()))
+    if junit:
+        Path(junit).write_text(junit_xml(results), encoding="utf-8")
     for result in results:
         if result.differences or verbose:
-            click.echo(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}")
+            print_plain(visible(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}"))
         for difference in result.differences:
-            click.echo(f"     {difference}")
+            print_plain(f"     {difference}")
     failed = sum(bool(r.differences) for r in results)
     skipped = sum(r.expected == 0 for r in results)
     note = f", {skipped} without `expect`" if skipped else ""
     click.echo(f"{len(results) - failed} passed, {failed} failed{note}")
-    if junit:
-        Path(junit).write_text(junit_xml(results), encoding="utf-8")
     if failed:
         sys.exit(1)

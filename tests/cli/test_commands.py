@@ -1,0 +1,264 @@
+"""The other commands: law, test, lint, doctor, schema and new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import Result
+from conftest import CASE, ROOT, Run
+
+from zanger.load import bundled_packs, load_pack, parse_case
+
+
+def refused(result: Result) -> str:
+    """The diagnostics of a command that gave no answer."""
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr
+
+
+def answered(result: Result) -> str:
+    """The output of a command that did what was asked."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+# law
+def test_law_lists_the_articles_of_each_instrument(run: Run, tiny: str) -> None:
+    assert answered(run("law", "--pack", tiny)) == (
+        "Law of a town\n\nLaw on towns\n  art. 1  Reports  (2 provisions)\n  art. 2  Dismissal  (1 provision)\n\n"
+        "zanger law ARTICLE shows one; what is not listed is not coded\n"
+    )
+
+
+def test_law_lists_one_instrument(run: Run, tiny: str) -> None:
+    assert "Law on towns" in answered(run("law", "--pack", tiny, "--instrument", "law"))
+    assert "Law on towns" not in answered(run("law", "--pack", tiny, "--instrument", "charter"))
+
+
+@pytest.mark.parametrize("arguments", [[], ["2"], ["--format", "json"]])
+def test_law_tells_an_unknown_instrument(arguments: list[str], run: Run, tiny: str) -> None:
+    errors = refused(run("law", *arguments, "--pack", tiny, "--instrument", "charta"))
+    assert "error[unknown-instrument]: there is no instrument `charta`\n  help: did you mean `charter`?" in errors
+
+
+@pytest.mark.parametrize(
+    ("place", "ids"),
+    [
+        ("1", ["tiny.law.1.1", "tiny.law.1.2"]),
+        ("art. 1", ["tiny.law.1.1", "tiny.law.1.2"]),
+        ("law.1", ["tiny.law.1.1", "tiny.law.1.2"]),
+        ("1.2", ["tiny.law.1.2"]),
+        ("1(2)", ["tiny.law.1.2"]),
+        ("law.1.2", ["tiny.law.1.2"]),
+        ("tiny.law.1.2", ["tiny.law.1.2"]),
+        ("tiny", ["tiny.law.1.1", "tiny.law.1.2", "tiny.law.2.1"]),
+    ],
+)
+def test_law_finds_a_place(place: str, ids: list[str], run: Run, tiny: str) -> None:
+    found = json.loads(answered(run("law", place, "--pack", tiny, "--format", "json")))
+    assert [provision["id"] for provision in found] == ids
+
+
+def test_law_without_a_place_gives_all_provisions_as_json(run: Run, tiny: str) -> None:
+    found = json.loads(answered(run("law", "--pack", tiny, "--format", "json")))
+    assert [provision["id"] for provision in found] == ["tiny.law.1.1", "tiny.law.1.2", "tiny.law.2.1"]
+
+
+def test_law_shows_the_words_of_the_law_and_what_is_coded(run: Run, tiny: str) -> None:
+    text = answered(run("law", "2", "--pack", tiny))
+    assert "the Law, art. 2(1)  tiny.law.2.1" in text
+    assert "Where there is a ground, the council may dismiss the mayor by two thirds." in text
+    assert "at least two thirds of" in text
+    assert "in force from 2000-01-01; primary source: invented" in text
+
+
+def test_law_shows_the_reading_that_a_provision_depends_on(run: Run, tiny: str) -> None:
+    assert "G01" in answered(run("law", "1.2", "--pack", tiny))
+
+
+def test_law_tells_an_unknown_place_with_the_nearest(run: Run, tiny: str) -> None:
+    errors = refused(run("law", "tiny.law.1.3", "--pack", tiny))
+    assert "error[unknown-provision]: nothing is coded at `tiny.law.1.3`" in errors
+    assert "did you mean `tiny.law.1." in errors
+
+
+def test_law_of_the_bundled_pack_has_article_24(run: Run) -> None:
+    assert "kz.l148.24.1" in answered(run("law", "24"))
+
+
+# test
+def test_a_case_that_answers_as_expected_passes(run: Run, case: str, tiny: str) -> None:
+    assert answered(run("test", case, "--pack", tiny)) == "1 passed, 0 failed\n"
+
+
+def test_a_case_that_answers_otherwise_fails_and_tells_how(run: Run, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE.replace("verdict: not-empowered", "verdict: permitted"), encoding="utf-8")
+    result = run("test", "case.yaml", "--pack", tiny)
+    assert (result.exit_code, result.stderr) == (1, "")
+    head, difference, count = result.stdout.splitlines()
+    assert head == "FAIL case.yaml: Two refusals"
+    assert "permitted" in difference
+    assert "not-empowered" in difference
+    assert count == "0 passed, 1 failed"
+
+
+def test_the_cases_of_a_folder_are_run(run: Run, case: str, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "more" / "deep.yaml").mkdir(parents=True)
+    (tmp_path / "more" / "second.yml").write_text(CASE, encoding="utf-8")
+    (tmp_path / "more" / "notes.txt").write_text("no case", encoding="utf-8")
+    assert answered(run("test", ".", "--pack", tiny)) == "2 passed, 0 failed\n"
+
+
+def test_verbose_names_every_case(run: Run, case: str, tiny: str) -> None:
+    assert answered(run("test", case, "--pack", tiny, "-v")).splitlines()[0] == "ok   case.yaml: Two refusals"
+
+
+def test_a_case_without_expectations_is_counted_apart(run: Run, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE.partition("expect:")[0], encoding="utf-8")
+    assert answered(run("test", "case.yaml", "--pack", tiny)) == "1 passed, 0 failed, 1 without `expect`\n"
+
+
+def test_results_are_written_as_junit_xml(run: Run, case: str, tiny: str, tmp_path: Path) -> None:
+    (tmp_path / "second.yaml").write_text(
+        CASE.replace("verdict: not-empowered", "verdict: permitted"), encoding="utf-8"
+    )
+    (tmp_path / "third.yaml").write_text(CASE.partition("expect:")[0], encoding="utf-8")
+    assert run("test", ".", "--pack", tiny, "--junit", "results.xml").exit_code == 1
+    suite = ElementTree.parse(tmp_path / "results.xml").getroot()
+    assert (suite.tag, suite.get("tests"), suite.get("failures")) == ("testsuite", "3", "1")
+    outcomes = {case.get("file"): [part.tag for part in case] for case in suite}
+    assert outcomes == {"case.yaml": [], "second.yaml": ["failure"], "third.yaml": ["skipped"]}
+
+
+@pytest.mark.parametrize("engine", ["durable", "reference"])
+def test_cases_are_run_on_the_engine_asked_for(engine: str, run: Run, case: str, tiny: str) -> None:
+    assert answered(run("test", case, "--pack", tiny, "--engine", engine)) == "1 passed, 0 failed\n"
+
+
+def test_a_wrong_case_means_that_none_is_run(run: Run, case: str, broken: str, tiny: str) -> None:
+    assert "broken.yaml:5:19" in refused(run("test", case, broken, "--pack", tiny))
+
+
+def test_a_folder_without_cases_is_told(run: Run) -> None:
+    assert "there is no case in the folder `.`" in refused(run("test", "."))
+
+
+def test_a_missing_folder_is_told(run: Run) -> None:
+    assert "error[file-unreadable]" in refused(run("test", "nowhere"))
+
+
+def test_the_bundled_demo_passes(run: Run, demo: str) -> None:
+    assert answered(run("test", demo)) == "1 passed, 0 failed\n"
+
+
+# lint
+def spoilt(tiny: str, folder: Path, old: str, new: str) -> str:
+    """A copy of the small pack, with something put into the place of something else in article 1."""
+    for path in Path(tiny).rglob("*.yaml"):
+        target = folder / "pack" / path.relative_to(tiny)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    article = folder / "pack" / "law" / "art-1.yaml"
+    text = article.read_text(encoding="utf-8")
+    assert old in text
+    article.write_text(text.replace(old, new), encoding="utf-8")
+    return "./pack"
+
+
+def test_a_sound_pack_passes(run: Run, tiny: str) -> None:
+    assert answered(run("lint", tiny)) == "tiny: 3 provisions in 2 articles, 1 readings: no errors\n"
+
+
+def test_a_wrong_pack_fails_with_every_error(run: Run, tiny: str, tmp_path: Path) -> None:
+    result = run("lint", spoilt(tiny, tmp_path, "mayor: {id: $mayor", "mayer: {id: $mayor"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("error[unknown-kind]") == 2
+    assert "did you mean `mayor`?" in result.stderr
+
+
+def test_sound_and_wrong_packs_are_both_told(run: Run, tiny: str, tmp_path: Path) -> None:
+    result = run("lint", spoilt(tiny, tmp_path, "article: 1", "artikel: 1"), tiny)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("tiny: 3 provisions")
+    assert "did you mean `article`?" in result.stderr
+
+
+def test_a_pack_that_is_not_there_is_told(run: Run) -> None:
+    assert "error[unknown-pack]: there is no law pack `kzz`\n  help: did you mean `kz`?" in refused(run("lint", "kzz"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "case.yaml"], ["test", "case.yaml"], ["law"], ["new", "case"], ["schema", "case"]]
+)
+def test_a_wrong_pack_gives_no_answer(arguments: list[str], run: Run, case: str, tiny: str, tmp_path: Path) -> None:
+    pack = spoilt(tiny, tmp_path, "in_force: {from: 2000-01-01}", "in_force: {form: 2000-01-01}")
+    assert "did you mean `from`?" in refused(run(*arguments, "--pack", pack))
+
+
+# doctor
+def test_doctor_names_versions_engine_packs_and_terminal(run: Run) -> None:
+    lines = answered(run("doctor")).splitlines()
+    named = [line[6:].partition(":")[0] for line in lines]
+    assert named[:7] == ["python", "zanger", "pydantic", "PyYAML", "rich", "click", "durable-rules"]
+    assert {"engine durable", "terminal"} <= set(named)
+    assert any(name.startswith("pack ") for name in named)
+    assert {line[:6] for line in lines} <= {"ok    ", "note  "}
+
+
+# schema
+@pytest.mark.parametrize("of", ["case", "provision"])
+def test_schema_prints_a_json_schema(of: str, run: Run, tiny: str) -> None:
+    schema = json.loads(answered(run("schema", of, "--pack", tiny)))
+    assert (schema["$schema"], schema["type"]) == ("https://json-schema.org/draft/2020-12/schema", "object")
+
+
+def test_schema_of_something_else_is_told(run: Run) -> None:
+    errors = refused(run("schema", "law"))
+    assert "'case', 'provision'" in errors
+
+
+# new
+def test_a_new_case_is_a_case_that_can_be_answered(run: Run, tiny: str) -> None:
+    text = answered(run("new", "case", "--pack", tiny))
+    assert parse_case(text.encode(), "new.yaml")[0].pack == "tiny"
+    assert run("check", "-", "--pack", tiny, stdin=text).exit_code == 0
+
+
+def test_a_new_case_of_the_bundled_law_can_be_answered(run: Run) -> None:
+    assert run("check", "-", stdin=answered(run("new", "case"))).exit_code == 0
+
+
+def test_a_new_case_lists_every_kind_that_may_be_stated(run: Run, tiny: str) -> None:
+    text = answered(run("new", "case", "--pack", tiny))
+    words = load_pack(tiny).vocabulary
+    for name in (*words.facts, *words.actions):
+        assert f"#   {name}: " in text
+    assert not [name for name in (*words.statuses, *words.classes) if f"#   {name}: " in text]
+
+
+def test_the_fields_of_a_kind_are_shown(run: Run, tiny: str) -> None:
+    text = answered(run("new", "case", "--pack", tiny, "--kind", "town", "--kind", "refuse-report"))
+    assert "  - town: {id: my-id, seats: 1}" in text
+    assert "#   seats: a whole number from 1 to 100" in text
+    assert "  - refuse-report: {town: some-id, mayor: some-id, in_favour: 0, on: 2001-06-30}" in text
+    assert "ballot: one of open, secret (may be left out)" in text
+
+
+def test_an_unknown_kind_has_a_suggestion(run: Run, tiny: str) -> None:
+    errors = refused(run("new", "case", "--pack", tiny, "--kind", "toun"))
+    assert "error[unknown-kind]: there is no fact or action `toun`\n  help: did you mean `town`?" in errors
+
+
+def test_an_example_of_every_kind_is_a_sound_item(run: Run, tiny: str) -> None:
+    words = load_pack(tiny).vocabulary
+    for name in (*words.facts, *words.actions):
+        line = answered(run("new", "case", "--pack", tiny, "--kind", name)).splitlines()[0]
+        item = parse_case(f"pack: tiny\nas_of: 2001-06-30\nfacts:\n{line}\n".encode(), "x.yaml")[0].facts[0]
+        assert item.kind == name
+
+
+def test_the_bundled_packs_are_those_of_the_checkout() -> None:
+    assert bundled_packs() == ROOT / "rules"
