@@ -30,7 +30,7 @@ def check_citations(pack: LawPack) -> Iterator[Diagnostic]:
         for p in article.provisions:
             wanted = f"{pack.head.id}.{article.instrument}.{article.article}"
             fits = p.id == wanted or p.id.startswith((wanted + ".", wanted + "-"))
-            if not PROVISION_ID.match(p.id) or not fits:
+            if article.instrument in pack.instrument and not (fits and PROVISION_ID.match(p.id)):
                 message = f"`{p.id}` does not cite a place in article {article.article} of `{article.instrument}`"
                 yield trouble(
                     Code.MISSING_CITATION,
@@ -175,7 +175,9 @@ def check_pack(pack: LawPack) -> list[Diagnostic]:
     The checks of provisions against each other run only when each is sound by itself.
     """
     found = [d for validator in ALONE for d in validator(pack)]
-    found += [d for validator in TOGETHER if validator is not check_strata or not found for d in validator(pack)]
+    for validator in TOGETHER:
+        if validator is not check_strata or not found:
+            found += validator(pack)
     return sorted(found, key=lambda d: (d.place, d.code))
 
 

@@ -47,10 +47,11 @@ class _Single:
         p, vocabulary = self.p, self.pack.vocabulary
         given = p.conclusions
         if len(given) != 1:
-            names = " and ".join(f"`{name}`" for name, _ in given) or "none"
+            names = " and ".join(f"`{name}`" for name, _ in given) or "no conclusion"
+            keep = "keep one, and give each other its own provision"
             yield trouble(
                 Code.CONCLUSION_COUNT, f"`{p.id}` has {names}; a provision has exactly one conclusion", p, "id",
-                help="keep one of `defines`, `permits`, `requires`, `forbids`; and give the others their own provision",
+                help=keep if given else "add one of `defines`, `permits`, `requires`, `forbids`",
             )  # fmt: skip
             return
         name, conclusion = given[0]
@@ -205,10 +206,11 @@ class _Single:
                 "action": [*vocabulary.actions, *vocabulary.classes],
             }[wanted]
             what = {"any": "kind", "status": "status", "action": "action or class"}[wanted]
-            message = f"there is no {what} `{pattern.kind}`"
+            message, help = f"there is no {what} `{pattern.kind}`", nearest(pattern.kind, known)
             if sort is not None:
                 message = f"`{pattern.kind}` is {an(sort)}; expected {an(what)}"
-            yield trouble(Code.UNKNOWN_KIND, message, pattern, pattern.kind, help=nearest(pattern.kind, known))
+                help = "`defines` takes a status; `permits`, `requires` and `forbids` an action or a class"
+            yield trouble(Code.UNKNOWN_KIND, message, pattern, pattern.kind, help=help)
             return
         fields = vocabulary.fields(pattern.kind)
         for name, term in pattern.fields.items():
@@ -221,16 +223,19 @@ class _Single:
             if isinstance(term, tuple) and wanted != "any":
                 yield trouble(
                     Code.WRONG_SHAPE, "a conclusion takes one term, not a list", pattern, pattern.kind, name,
-                    help="write one provision for each",
+                    help="write one provision for each", value=True,
                 )  # fmt: skip
-            for raw in term if isinstance(term, tuple) else (term,):
+            for n, raw in enumerate(term if isinstance(term, tuple) else (term,)):
+                at = (pattern.kind, name, n) if isinstance(term, tuple) else (pattern.kind, name)
                 if is_variable(raw):
                     if isinstance(term, tuple):
                         yield trouble(
-                            Code.WRONG_SHAPE, "a list holds constants, not variables", pattern, pattern.kind, name
-                        )
+                            Code.WRONG_SHAPE, f"a list holds constants; `{raw}` is a variable", pattern, *at,
+                            help="list the values that are meant, or use `any` with a list of conditions for each",
+                            value=True,
+                        )  # fmt: skip
                 elif wrong := field_value(fields[name], raw, pattern.kind, name):
-                    yield trouble(wrong[0], wrong[1], pattern, pattern.kind, name, help=wrong[2])
+                    yield trouble(wrong[0], wrong[1], pattern, *at, help=wrong[2])
         if wanted == "status":
             for name, spec in fields.items():
                 if name not in pattern.fields and not spec.optional:
@@ -304,7 +309,8 @@ class _Single:
                 if bound_only:
                     yield trouble(
                         Code.UNBOUND_VARIABLE, f"nothing binds `${variable}`", pattern, pattern.kind, field,
-                        help=nearest("$" + variable, ("$" + v for v in types if v != TODAY_NAME)),
+                        help=nearest("$" + variable, ("$" + v for v in types if v != TODAY_NAME))
+                        or "name it in a pattern under `when`; `count` and `none` bind nothing",
                     )  # fmt: skip
                 types[variable] = fields[field]
             else:
@@ -350,7 +356,7 @@ class _Single:
                 yield from self._terms(
                     item, [((*key, n), term) for n, term in enumerate(pair)], types, bound, ("date", "int"), "date"
                 )
-                if len({types[t[1:]].type for t in pair if t[1:] in types}) > 1:
+                if {types[t[1:]].type for t in pair if t[1:] in types} == {"date", "int"}:
                     yield trouble(Code.VARIABLE_TYPE, "a date is set against a number", item, *_first_key(item))
             case Compare():
                 yield from self._compare(item, types, bound)
@@ -381,9 +387,11 @@ class _Single:
                     )
             elif "int" in sorts and "date" not in sorts:
                 if not isinstance(term, int) or isinstance(term, bool):
-                    yield trouble(Code.WRONG_VALUE, f"`{term}` is neither a whole number nor a variable", spec, *way)
+                    message = f"`{term}` is neither a whole number nor a variable"
+                    yield trouble(Code.WRONG_VALUE, message, spec, *way, help=_meant(term, bound))
             elif wrong := field_value(FieldType(type="date"), term, "condition", "date"):
-                yield trouble(Code.WRONG_VALUE, f"`{term}` is neither a date nor a variable", spec, *way, help=wrong[2])
+                help = wrong[2] or _meant(term, bound)
+                yield trouble(Code.WRONG_VALUE, f"`{term}` is neither a date nor a variable", spec, *way, help=help)
 
     def _compare(self, item: Compare, types: dict[str, FieldType], bound: set[str]) -> Iterator[Diagnostic]:
         name, other = item.compare.bound
@@ -405,7 +413,7 @@ class _Single:
         for key, term in sides.items():
             if not is_variable(term) and (wrong := field_value(fields[0], term, "the other side", fields[0].type)):
                 message = f"`{term}` does not fit: {wrong[1].split(': ', 1)[-1]}"
-                yield trouble(Code.WRONG_VALUE, message, item.compare, key, help=wrong[2])
+                yield trouble(wrong[0], message, item.compare, key, help=wrong[2])
         if name not in ("is", "is_not") and fields[0].type not in ("int", "date"):
             first = next(t for t in sides.values() if is_variable(t))
             yield trouble(
@@ -422,6 +430,12 @@ def _same_type(
             Code.VARIABLE_TYPE, f"`${variable}` is of type {first.type} elsewhere and {second.type} here", pattern,
             pattern.kind, field, help="use two variables",
         )  # fmt: skip
+
+
+def _meant(term: object, bound: set[str]) -> str:
+    """A help line if a variable was meant and its `$` forgotten."""
+    near = nearest(f"${term}", ("$" + v for v in bound))
+    return near if near.startswith("did") else ""
 
 
 def _first_key(item: Mirror) -> tuple[str, ...]:

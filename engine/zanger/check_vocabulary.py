@@ -148,10 +148,12 @@ def _field(kind: str, declared: Kind, name: str, spec: FieldType, sort: str, tar
                     n,
                     help=nearest(target, targets),
                 )
-    if spec.min > spec.max or max(abs(spec.min), abs(spec.max)) > MAX_INT:
-        yield trouble(
-            Code.OUT_OF_BOUNDS, f"the bounds of `{kind}.{name}` are reversed or beyond {MAX_INT:,}", spec, "min"
-        )
+    for key, bound in (("min", spec.min), ("max", spec.max)):
+        if abs(bound) > MAX_INT:
+            yield trouble(Code.OUT_OF_BOUNDS, f"`{key}` of `{kind}.{name}` lies beyond {MAX_INT:,}", spec, key)
+    if spec.min > spec.max:
+        message = f"`min` of `{kind}.{name}` is {spec.min:,}, more than `max`, {spec.max:,}"
+        yield trouble(Code.OUT_OF_BOUNDS, message, spec, "min" if "min" in spec.model_fields_set else "max")
     for language in spec.labels:
         if language not in spec.values:
             yield trouble(

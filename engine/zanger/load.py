@@ -23,6 +23,7 @@ from .model import AT, Mirror, plain
 from .provision import _WORDS as CONDITION_MODELS
 from .provision import Article, Instrument, Instruments, Pack, Pattern, Provision, Reading, Readings
 from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read, step
+from .spot import date_help
 from .vocabulary import Vocabulary
 
 M = TypeVar("M", bound=Mirror)
@@ -317,7 +318,8 @@ def _explain(shape: type[Mirror], root: Node, error: ErrorDetails) -> _Misfit:
             message = f"{error['msg'].split(', found')[0]}, found {listed or 'none'}"
             return misfit(Code.WRONG_SHAPE, message, help)
         case "bad_date" | "bad_ratio":
-            return misfit(Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}")
+            help = date_help(node.text) if kind == "bad_date" and isinstance(node, Scalar) else ""
+            return misfit(Code.WRONG_VALUE, f"{error['msg']}, found {_name(node)}", help)
     if kind in _EXPECTED:
         return _Misfit(Code.WRONG_SHAPE, "", node, node.place, path, wanted=_EXPECTED[kind])
     return misfit(Code.WRONG_SHAPE, error["msg"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from .errors import Code, Diagnostic, Place, nearest
 from .model import Mirror
@@ -84,6 +86,8 @@ def field_value(field: FieldType, raw: object, kind: str, name: str) -> tuple[Co
     except ValueError as error:
         shown = str(raw).lower() if isinstance(raw, bool) else str(raw)
         help = nearest(shown, field.values) if field.type == "enum" else ""
+        if not help.startswith("did"):  # the message has listed the values
+            help = date_help(shown) if field.type == "date" else ""
         if isinstance(raw, int) and (shown in field.values or (field.type in ("id", "ref") and is_id(shown))):
             help = f'write it in quotes: `"{shown}"`'
         return Code.WRONG_VALUE, f"`{_short(shown)}` does not fit `{kind}.{name}`: {error}", help
@@ -91,6 +95,20 @@ def field_value(field: FieldType, raw: object, kind: str, name: str) -> tuple[Co
         message = f"`{raw}` is out of bounds for `{kind}.{name}`: expected {field.min:,} to {field.max:,}"
         return Code.OUT_OF_BOUNDS, message, ""
     return None
+
+
+def date_help(text: str) -> str:
+    """A help line for what was meant as a date: the day in our order, or that there is none."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return "the calendar has no such day"
+    if not (found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text)):
+        return ""
+    meant = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
+    try:
+        date.fromisoformat(meant)
+    except ValueError:
+        return ""
+    return f"did you mean `{meant}`?"
 
 
 def _short(text: str) -> str:

@@ -44,7 +44,7 @@ class Ways:
 
     def _too_many(self, names: list[str]) -> None:
         unknown = [dim.entry for n in names if (dim := self.worlds.dimensions[n]).entry is not None]
-        place = unknown[0].place if unknown else self.docket.case.at.place
+        place = min(entry.place for entry in unknown) if unknown else self.docket.case.at.place
         document = self.docket.case.at.document
         message = f"too much is unknown at once: more than {MAX_WORLDS:,} ways in which the case could be"
         diagnostic: Diagnostic = document.error(

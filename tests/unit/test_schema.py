@@ -370,7 +370,12 @@ def expectations(draw: st.DrawFn, asked: int, done: int, spoilt: bool) -> Json:
                 key = draw(
                     st.sampled_from([k for k in ("verdict", "holds", "effect", "with") if k in found] or [subject])
                 )
-                found[key] = draw(ODD.filter(lambda value: value is not None))
+                wrong = ODD.filter(lambda value: value is not None)
+                if key in ("ask", "history"):  # how many items there are is not the schema's to say
+                    wrong = wrong.filter(
+                        lambda value: isinstance(value, bool) or not isinstance(value, int) or value < 1
+                    )
+                found[key] = draw(wrong)
             case "drop":
                 del found[draw(st.sampled_from(sorted(found)))]
             case "add":
