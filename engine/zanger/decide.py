@@ -174,7 +174,7 @@ class _Judges:
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.worlds.presence, entry.first, entry.order, world, entry.order)
         model = self.r.model(program, frozenset(program.rule), facts, world)
-        index = Index((*model.stated, *model.derived))
+        index = Index(sorted((*model.stated, *model.derived)))
         why = Why(program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on))
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
         names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]

@@ -35,10 +35,14 @@ class Why:
         found = [self.miss(name, attempt) for name in names]
         return tuple(sorted((m for m in found if m), key=lambda m: (m.missing, m.citation.provision)))
 
+    def _rules(self, kind: str) -> list[Rule]:
+        """The rules that conclude a kind, by id: of several that come as near, the first is told."""
+        return sorted(self.program.by_head.get(kind, ()), key=lambda rule: rule.id)
+
     def miss(self, name: str, attempt: Mapping[str, Fact]) -> NearMiss | None:
         """Why one provision does not cover the attempt; None if it does."""
         best: tuple[int, Failed] | None = None
-        for rule in self.program.by_head.get(COVERS + name, ()):
+        for rule in self._rules(COVERS + name):
             tried = attempt.get(rule.atoms[0].kind)
             if tried is None:
                 continue
@@ -79,7 +83,7 @@ class Why:
     def _below(self, kind: str, known: Mapping[str, Value], depth: int) -> tuple[int, Failed] | None:
         """The nearest failure of the rules that conclude `kind` with these fields."""
         best: tuple[int, Failed] | None = None
-        for rule in self.program.by_head.get(kind, ()):
+        for rule in self._rules(kind):
             binding: Binding = {}
             for name, arg in rule.head.args:
                 if name in known:
@@ -149,7 +153,7 @@ class Why:
 
     def _within(self, kind: str, fields: Mapping[str, Value], depth: int) -> NearMiss | None:
         best: tuple[int, Failed, Rule] | None = None
-        for rule in self.program.by_head.get(kind, ()):
+        for rule in self._rules(kind):
             binding: Binding = {}
             if not all(
                 binding.setdefault(arg.name, fields[n]) == fields[n] if isinstance(arg, Var) else arg == fields[n]
