@@ -1,24 +1,38 @@
 """A checker that verifies any decision without the engines.
 
 It rebuilds the facts from the case, closes the rules over them in the most naive way there is,
-and goes through the decision: every step of every proof must be given or follow by its rule from
-earlier steps, every count must be right, and every verdict must be what the covering provisions
-make it. It shares with the rest only the compiled rules and the form of the answer.
+and goes through the decision: every step of every proof must be given, at its place, or follow by
+its rule from earlier steps, every test and count must be right, every proof must end in what it is
+said to prove, every verdict must be what the provisions make it, every citation must stand in the
+proof, and nothing that holds may be left out. It shares with the rest only the compiled rules and
+the form of the answer. What an answer would be under other readings is not checked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import product
 
 from .case import Case
-from .compile import COVERS, READING, TODAY, TRY
-from .decision import Answer, Decision, Judgement, Proof, StatusAnswer, Step
+from .compile import COVERS, OPEN, READING, TODAY, TRY
+from .decision import (
+    Answer,
+    Decision,
+    Judgement,
+    NearMiss,
+    Possibility,
+    Proof,
+    Requirement,
+    StatusAnswer,
+    Step,
+)
 from .docket import Docket, Entry, docket
 from .law import Law
 from .program import Atom, Fact, OneOf, Program, Rule, Test, Value, Var, fact
 from .proof import Dates, inner_fact
+from .provision import Provision
+from .vocabulary import read_value
 
 World = Mapping[str, Value]
 
@@ -118,6 +132,8 @@ class _Checker:
         self.decision = decision
         self.vocabulary = law.pack.vocabulary
         self.judged = {j.order: j for j in (*decision.history, *decision.asked)}
+        self.day, self.after = checked.as_of, len(checked.history) + 1
+        self._places: dict[Fact, set[tuple[int, int]]] = {}
         self._closed: dict[tuple[date, frozenset[Fact]], set[Fact]] = {}
         self._effects: dict[tuple[int, tuple[tuple[str, Value], ...]], bool] = {}
 
@@ -129,20 +145,151 @@ class _Checker:
                 yield f"{entry.kind} at line {entry.place.line} is not judged"
                 continue
             yield from self._judgement(entry, judgement)
-        day, after = self.docket.as_of, len(self.docket.history) + 1
-        answers: list[tuple[str, Answer | StatusAnswer]] = [(f"{p.by}: {p.kind}", p) for p in self.decision.now]
-        answers += [(f"status {s.status}", s) for s in self.decision.statuses]
-        for where, answer in answers:
-            if answer.proof is None:
-                if answer.robust:
-                    yield f"{where}: there is no proof"
+        base = self._facts(self.day, self.after, 0, self._world({}))
+        closed = self._close(self.day, base)
+        for possibility in self.decision.now:
+            yield from self._possibility(possibility)
+        for status in self.decision.statuses:
+            yield from self._status(status, closed)
+        yield from self._left_out(closed)
+
+    # What is possible, and what holds
+
+    def _goal(self, proof: Proof, day: date, kind: str) -> set[Fact]:
+        """The steps of a proof whose kind begins so."""
+        return {self._fact(s, day) for s in proof.steps if s.kind.startswith(kind)}
+
+    def _possibility(self, answer: Possibility) -> Iterator[str]:
+        where = f"{answer.by}: {answer.kind}"
+        if answer.proof is None:
+            if answer.verdict not in ("undetermined", "not-empowered"):
+                yield f"{where}: there is no proof"
+            return
+        world = self._world(answer.proof.world)
+        facts = self._facts(self.day, self.after, 0, world)
+        yield from self._proof(answer.proof, facts, self.day, where)
+        goals = self._goal(answer.proof, self.day, OPEN)
+        provisions = self.law.provisions(self.day)
+        own = [(provisions[g.kind.removeprefix(OPEN)], g) for g in sorted(goals)]
+        own = [(p, g) for p, g in own if answer.kind in self.vocabulary.members(p.conclusion[1].kind)]
+        modes = {p.conclusion[0] for p, _ in own}
+        expected = "forbidden" if "forbids" in modes else "required" if "requires" in modes else "permitted"
+        if not own or answer.verdict != expected:
+            yield f"{where}: the verdict is {answer.verdict}; its proof shows {expected if own else 'nothing'}"
+            return
+        for p, goal in own:
+            settled = self._settled(p, goal)
+            if p.conclusion[0] == "permits" and settled != self._inner(answer):
+                yield f"{where}: the fields are {answer.fields}; the power is for {settled}"
+        limits = tuple(limit.citation.provision for limit in answer.limits)
+        yield from self._citations(answer, {p.id for p, _ in own}, limits, where)
+        yield from self._requirements(answer, [(p, g) for p, g in own if p.conclusion[0] == "permits"] or own, where)
+
+    def _inner(self, answer: Possibility) -> dict[str, Value]:
+        dates = Dates(self.vocabulary, self.law.provisions(self.day))
+        return dict(inner_fact(answer.kind, answer.fields, dates).fields)
+
+    def _settled(self, provision: Provision, goal: Fact) -> dict[str, Value]:
+        """The fields of the action that an open provision settles."""
+        kind = provision.conclusion[1].kind
+        fields = self.vocabulary.fields(kind)
+        found: dict[str, Value] = {}
+        for name, term in provision.conclusion[1].fields.items():
+            value = goal.get(str(term)[1:]) if isinstance(term, str) and term.startswith("$") else None
+            if not isinstance(term, tuple) and not (isinstance(term, str) and term.startswith("$")):
+                value = read_value(fields[name], term)
+            if value is not None and name != "by":
+                found[name] = value
+        return found
+
+    def _requirements(self, answer: Possibility, powers: list[tuple[Provision, Fact]], where: str) -> Iterator[str]:
+        """Each number asked for is the very bound at which a test of the power changes its mind."""
+        rules = self.law.program(self.day).by_head
+        for alternative in answer.requirements:
+            for asked in alternative:
+                if asked.value is None:
+                    continue
+                if not any(
+                    self._bounds(asked, rule, goal) for p, goal in powers for rule in rules.get(COVERS + p.id, ())
+                ):
+                    yield f"{where}: no test of the power asks for {asked.field} {asked.bound} {asked.value}"
+
+    @staticmethod
+    def _bounds(asked: Requirement, rule: Rule, goal: Fact) -> bool:
+        variable = next((a.name for n, a in rule.atoms[0].args if n == asked.field and isinstance(a, Var)), None)
+        for test in rule.tests:
+            names = {side.name for side in (test.left, test.right) if isinstance(side, Var)}
+            if variable not in names:
                 continue
-            world = self._world(answer.proof.world)
-            yield from self._proof(answer.proof, self._facts(day, after, 0, world), day, where)
-            if isinstance(answer, StatusAnswer):
-                goal = inner_fact(answer.status, answer.fields, Dates(self.vocabulary, self.law.provisions(day)))
-                if not answer.proof.steps or self._fact(answer.proof.steps[-1], day) != goal:
-                    yield f"{where}: the proof ends in something else"
+            known: dict[str, Value] = {n: v for n in names if (v := goal.get(n)) is not None}
+            if names - known.keys() != {variable} or asked.value is None:
+                continue
+            value = asked.value
+            if asked.bound == "is":
+                held = _true(test, {**known, variable: value})
+            elif asked.bound == "is_not":
+                held = not _true(test, {**known, variable: value})
+            else:
+                step = -1 if asked.bound == "at_least" else 1
+                beyond = int(value) + step
+                held = _true(test, {**known, variable: value}) and not _true(test, {**known, variable: beyond})
+            if held:
+                return True
+        return False
+
+    def _status(self, answer: StatusAnswer, closed: set[Fact]) -> Iterator[str]:
+        where = f"status {answer.status}"
+        goal = inner_fact(answer.status, answer.fields, Dates(self.vocabulary, self.law.provisions(self.day)))
+        if answer.holds == "undetermined":
+            if not answer.hangs_on:
+                yield f"{where}: it is undetermined and hangs on nothing"
+            return
+        if (goal in closed) != (answer.holds == "true"):
+            yield f"{where}: it is said to be {answer.holds}; it is not"
+        if answer.holds == "false":
+            return
+        if answer.proof is None:
+            yield f"{where}: there is no proof"
+            return
+        facts = self._facts(self.day, self.after, 0, self._world(answer.proof.world))
+        yield from self._proof(answer.proof, facts, self.day, where)
+        if not answer.proof.steps or self._fact(answer.proof.steps[-1], self.day) != goal:
+            yield f"{where}: the proof ends in something else"
+        yield from self._citations(answer, set(), (), where)
+
+    def _left_out(self, closed: set[Fact]) -> Iterator[str]:
+        """Powers and statuses of the world that is followed which the decision does not list."""
+        dates = Dates(self.vocabulary, self.law.provisions(self.day))
+        listed = {inner_fact(s.status, s.fields, dates) for s in self.decision.statuses}
+        for item in sorted(f for f in closed if f.kind in self.vocabulary.statuses and f not in listed):
+            yield f"status {item} holds and is not listed"
+        known = [(p.kind, self._inner(p)) for p in self.decision.now]
+        provisions = self.law.provisions(self.day)
+        opened = [(provisions[f.kind.removeprefix(OPEN)], f) for f in sorted(closed) if f.kind.startswith(OPEN)]
+        denied = {
+            kind
+            for p, _ in opened
+            if p.breach == "no-power" and not p.provided
+            for kind in self.vocabulary.members(p.conclusion[1].kind)
+        }
+        for provision, item in opened:
+            name, conclusion = provision.conclusion
+            for kind in self.vocabulary.members(conclusion.kind):
+                if name == "permits" and kind not in denied and (kind, self._settled(provision, item)) not in known:
+                    yield f"the power {item} is open and not listed"
+
+    def _citations(
+        self, answer: Answer | StatusAnswer, decisive: set[str], more: Iterable[str], where: str
+    ) -> Iterator[str]:
+        """The citations are the provisions of the proof and those that decide, each as the pack has it."""
+        assert answer.proof is not None
+        expected = decisive | {s.provision for s in answer.proof.steps if s.provision} | set(more)
+        cited = [c.provision for c in answer.citations]
+        if set(cited) != expected or len(cited) != len(expected):
+            yield f"{where}: it cites {', '.join(cited) or 'nothing'}; its proof rests on {', '.join(sorted(expected))}"
+        grades = {p.id: p.source.grade for p in self.law.pack.provisions if p.source is not None}
+        if any(c.grade != grades.get(c.provision) for c in answer.citations):
+            yield f"{where}: a citation has another grade than its provision"
 
     # Facts
 
@@ -175,7 +322,7 @@ class _Checker:
         for entry in self.docket.facts:
             fields = self._entry_fields(entry, "facts", world)
             if fields is not None and entry.first <= number <= entry.last:
-                found.add(fact(entry.kind, fields))
+                found.add(self._at(fact(entry.kind, fields), entry))
         for entry in self.docket.items:
             if entry.order == tried or (entry.order < before and entry in self.docket.history):
                 section = "history" if entry in self.docket.history else "ask"
@@ -184,10 +331,15 @@ class _Checker:
                     continue
                 for view, stated in self._views(entry, fields):
                     if entry.order == tried:
-                        found.add(fact(TRY + view, {**stated, "act": entry.order}))
+                        found.add(self._at(fact(TRY + view, {**stated, "act": entry.order}), entry))
                     elif self._stands(entry, before, world):
-                        found.add(fact(view, stated))
+                        found.add(self._at(fact(view, stated), entry))
         return frozenset(found)
+
+    def _at(self, item: Fact, entry: Entry) -> Fact:
+        """The fact, its place in the case noted."""
+        self._places.setdefault(item, set()).add((entry.place.line, entry.place.column))
+        return item
 
     def _views(self, entry: Entry, fields: Mapping[str, Value]) -> Iterator[tuple[str, dict[str, Value]]]:
         own = {**fields, "on": entry.first, "order": entry.order}
@@ -218,10 +370,12 @@ class _Checker:
 
     # Verdicts
 
-    def _outcome(self, entry: Entry, world: World) -> tuple[str, str]:
+    def _outcome(self, entry: Entry, world: World) -> tuple[str, str, frozenset[str]]:
+        """The verdict, the effect, and the provisions that decide."""
         facts = self._facts(entry.on, entry.order, entry.order, world)
         closed = self._close(entry.on, facts)
-        hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
+        hits: dict[str, set[str]] = {"permits": set(), "requires": set()}
+        prohibited: dict[str, str] = {}
         for p in self.law.provisions(entry.on).values():
             name = p.conclusion[0]
             if name != "defines" and fact(COVERS + p.id, {"act": entry.order}) in closed:
@@ -230,17 +384,19 @@ class _Checker:
                     effect = (
                         breach if isinstance(breach, str) else next(e[str(world[g])] for g, e in (breach or {}).items())
                     )
-                    hits[name].append(effect)
+                    prohibited[p.id] = effect
                 else:
-                    hits[name].append(p.id)
-        denied = "no-power" in hits["forbids"]
-        prohibited = [e for e in hits["forbids"] if e != "no-power"]
-        if prohibited:
-            stands = hits["permits"] and not denied and set(prohibited) == {"stands"}
-            return "forbidden", "effective" if stands else "void"
-        if not hits["permits"] or denied:
-            return "not-empowered", "void"
-        return ("required" if hits["requires"] else "permitted"), "effective"
+                    hits[name].add(p.id)
+        denials = {p for p, effect in prohibited.items() if effect == "no-power"}
+        if prohibited.keys() - denials:
+            powers = set() if denials else hits["permits"]
+            stands = bool(powers) and set(prohibited.values()) == {"stands"}
+            decisive = prohibited.keys() - denials | hits["requires"] | powers
+            return "forbidden", "effective" if stands else "void", frozenset(decisive)
+        if denials or not hits["permits"]:
+            return "not-empowered", "void", frozenset(denials)
+        verdict = "required" if hits["requires"] else "permitted"
+        return verdict, "effective", frozenset(hits["requires"] | hits["permits"])
 
     def _close(self, day: date, facts: frozenset[Fact]) -> set[Fact]:
         key = (day, facts)
@@ -254,23 +410,28 @@ class _Checker:
             yield from self._open(entry, judgement, where)
             return
         world = self._world(judgement.proof.world if judgement.proof else {})
-        found = self._outcome(entry, world)
-        if found != (judgement.verdict, judgement.effect):
-            told = f"{judgement.verdict}, {judgement.effect}"
-            yield f"{where}: the verdict is {told}; it should be {found[0]}, {found[1]}"
-        if judgement.proof is not None:
-            yield from self._proof(
-                judgement.proof, self._facts(entry.on, entry.order, entry.order, world), entry.on, where
-            )
-        elif judgement.verdict in ("permitted", "required", "forbidden"):
-            yield f"{where}: there is no proof"
+        verdict, effect, decisive = self._outcome(entry, world)
+        if (verdict, effect) != (judgement.verdict, judgement.effect):
+            yield f"{where}: the verdict is {judgement.verdict}, {judgement.effect}; it should be {verdict}, {effect}"
+        if judgement.proof is None:
+            if decisive:
+                yield f"{where}: there is no proof"
+            elif {c.provision for c in judgement.citations} != set(_chain(judgement.nearest)):
+                yield f"{where}: it cites other provisions than its nearest powers"
+            return
+        facts = self._facts(entry.on, entry.order, entry.order, world)
+        yield from self._proof(judgement.proof, facts, entry.on, where)
+        goals = {fact(COVERS + p, {"act": entry.order}) for p in decisive}
+        if goals - self._goal(judgement.proof, entry.on, COVERS):
+            yield f"{where}: the proof does not show {', '.join(sorted(decisive))}"
+        yield from self._citations(judgement, set(decisive), (), where)
 
     def _open(self, entry: Entry, judgement: Judgement, where: str) -> Iterator[str]:
         """An undetermined answer must part in the worlds that it names."""
         choices = [[(h.on, u.reading) for u in h.choices] for h in judgement.hangs_on if h.kind == "open-question"]
         if len(choices) < len(judgement.hangs_on):
             return  # values of unknowns are checked by the tests that state them one by one
-        outcomes = {self._outcome(entry, self._world(dict(world))) for world in product(*choices)}
+        outcomes = {self._outcome(entry, self._world(dict(world)))[:2] for world in product(*choices)}
         if len(outcomes) < 2:
             yield f"{where}: it is said to hang on {', '.join(h.on for h in judgement.hangs_on)}, but does not"
 
@@ -291,6 +452,10 @@ class _Checker:
             if step.how != "derived":
                 if item not in facts:
                     yield f"{where}: step {step.n} states {item}, which is not given"
+                elif step.how != self._how(item):
+                    yield f"{where}: step {step.n}, {item}, is {self._how(item)}, not {step.how}"
+                elif (step.place and (step.place.line, step.place.column)) not in self._places.get(item, {None}):
+                    yield f"{where}: step {step.n}, {item}, stands elsewhere in the case"
             else:
                 rule = program.rule.get(step.rule or "")
                 if rule is None or rule.provision != step.provision:
@@ -301,10 +466,20 @@ class _Checker:
         if not proof.steps:
             yield f"{where}: the proof is empty"
 
+    def _how(self, item: Fact) -> str:
+        if item.kind.startswith(TRY):
+            return "tried"
+        if item.kind in (READING, TODAY):
+            return "reading" if item.kind == READING else "today"
+        return "stated" if item.kind in self.vocabulary.facts else "done"
+
     def _follows(
         self, rule: Rule, step: Step, item: Fact, steps: Mapping[int, Fact], known: Mapping[str, set[Fact]]
     ) -> bool:
-        if len(step.premises) != len(rule.atoms) or any(n not in steps for n in step.premises):
+        sizes = (len(step.premises), len(step.tests), len(step.counts))
+        if sizes != (len(rule.atoms), len(rule.tests), len(rule.tallies)):
+            return False
+        if any(n not in steps for n in (*step.premises, *(n for c in step.counts for n in c.facts))):
             return False
         binding: dict[str, Value] = {}
         for atom, n in zip(rule.atoms, step.premises, strict=True):
@@ -316,19 +491,24 @@ class _Checker:
             return False
         for test, shown in zip(rule.tests, step.tests, strict=True):
             left, right = (binding[s.name] if isinstance(s, Var) else s for s in (test.left, test.right))
-            if (shown.left, shown.op, shown.right, shown.times, shown.by, shown.plus) != (
-                left,
-                test.op,
-                right,
-                test.times,
-                test.by,
-                test.plus,
-            ):
+            told = (shown.origin, shown.left, shown.op, shown.right, shown.times, shown.by, shown.plus)
+            if told != (test.origin, left, test.op, right, test.times, test.by, test.plus):
                 return False
         for tally, shown_count in zip(rule.tallies, step.counts, strict=True):
             number = _number(tally.atom, tally.distinct, known, binding)
-            if number != shown_count.number or not _compare(number, tally.op, tally.number):
+            found = {item for item in known.get(tally.atom.kind, ()) if _match(tally.atom, item, binding) is not None}
+            counted = (shown_count.origin, shown_count.kind, shown_count.number, shown_count.op, shown_count.bound)
+            if counted != (tally.origin, tally.atom.kind, number, tally.op, tally.number):
                 return False
-            if any(n not in steps or _match(tally.atom, steps[n], binding) is None for n in shown_count.facts):
+            if not _compare(number, tally.op, tally.number) or {steps[n] for n in shown_count.facts} != found:
                 return False
         return True
+
+
+def _chain(misses: Iterable[NearMiss]) -> Iterator[str]:
+    """The provisions of near misses and of what they miss."""
+    for miss in misses:
+        item: NearMiss | None = miss
+        while item is not None:
+            yield item.citation.provision
+            item = item.failed.within
