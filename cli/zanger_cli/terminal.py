@@ -19,7 +19,7 @@ from .start import quietly
 if TYPE_CHECKING:
     from zanger.case import Case
     from zanger.errors import InputError
-    from zanger.report import Line
+    from zanger.reporting import Line
     from zanger.source import Document
 
 P = ParamSpec("P")

@@ -6,7 +6,7 @@
     >>> decision = zanger.decide(law, case)
 
 The names below are the whole public surface. They are imported when first used, so that
-`import zanger` costs little.
+`import zanger` costs little. No module has the name of a function: it would take its place.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .case import Case
-    from .decide import decide
+    from .deciding import decide
     from .decision import Citation, Decision, Judgement, Possibility, Proof, StatusAnswer
     from .engines import Engine, make_engine
     from .errors import Code, Diagnostic, EngineFailure, EngineUnavailable, InputError, Place, ZangerError
     from .expect import Difference, differences
     from .law import Law
     from .load import load_case, load_pack, parse_case
-    from .report import report
+    from .reporting import report
     from .schema import case_schema, provision_schema
-    from .verify import verify
+    from .verification import verify
     from .words import Words
 
 _HOME = {
@@ -48,15 +48,15 @@ _HOME = {
     "Words": "words",
     "ZangerError": "errors",
     "case_schema": "schema",
-    "decide": "decide",
+    "decide": "deciding",
     "differences": "expect",
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
     "parse_case": "load",
     "provision_schema": "schema",
-    "report": "report",
-    "verify": "verify",
+    "report": "reporting",
+    "verify": "verification",
 }
 
 __all__ = [

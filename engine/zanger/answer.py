@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .case import Case
-from .decide import decide
+from .deciding import decide
 from .decision import Decision
 from .docket import docket
 from .engines import EngineName, make_engine

@@ -9,7 +9,7 @@ from .docket import cites
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .load import LawPack
 from .provision import Provision
-from .report import Line
+from .reporting import Line
 from .words import Words
 
 

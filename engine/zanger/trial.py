@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from .answer import law_for
-from .decide import decide
+from .deciding import decide
 from .docket import docket
 from .engines import EngineName, make_engine
 from .errors import Diagnostic, InputError, harmless

@@ -19,7 +19,7 @@ from random_programs import FEATURES, SETS, activations, features, trial
 
 from zanger import Law, reference
 from zanger.case import Case
-from zanger.decide import decide
+from zanger.deciding import decide
 from zanger.decision import Decision
 from zanger.engines import DurableInProcess, Reference
 

@@ -27,7 +27,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from zanger.answer import law_for
-from zanger.decide import decide
+from zanger.deciding import decide
 from zanger.docket import docket
 from zanger.engines import make_engine
 from zanger.errors import Code, Diagnostic, InputError

@@ -63,7 +63,7 @@ def command(
       zanger check case.yaml --under G03=same-report --format json
     """
     from zanger.answer import answer_all
-    from zanger.report import report
+    from zanger.reporting import report
     from zanger.words import Words
 
     read, wrong = _all(cases)

@@ -29,7 +29,8 @@ from .decision import (
 )
 from .docket import Docket, Entry, docket
 from .law import Law
-from .program import Atom, Fact, OneOf, Program, Rule, Test, Value, Var, fact
+from .naive import close, compare, ground, match, tally, true
+from .program import Fact, Rule, Value, Var, fact
 from .proof import Dates, inner_fact
 from .provision import Provision
 from .vocabulary import read_value
@@ -43,86 +44,6 @@ def verify(law: Law, case: Case, decision: Decision) -> list[str]:
     Raises `InputError` if the case itself is wrong.
     """
     return list(_Checker(law, docket(law.pack, case, decision.readings), decision).problems())
-
-
-def close(program: Program, facts: set[Fact]) -> set[Fact]:
-    """All that follows from `facts`: each rule tried on everything, again and again, stratum by stratum."""
-    known: dict[str, set[Fact]] = {}
-    for item in facts:
-        known.setdefault(item.kind, set()).add(item)
-    for stratum in program.strata:
-        growing = True
-        while growing:
-            growing = False
-            for rule in stratum:
-                for binding in list(_bindings(rule.atoms, known, {})):
-                    if all(_true(t, binding) for t in rule.tests) and all(
-                        _compare(_number(t.atom, t.distinct, known, binding), t.op, t.number) for t in rule.tallies
-                    ):
-                        head = _ground(rule.head, binding)
-                        if head not in known.setdefault(head.kind, set()):
-                            known[head.kind].add(head)
-                            growing = True
-    return {item for group in known.values() for item in group}
-
-
-def _bindings(
-    atoms: tuple[Atom, ...], known: Mapping[str, set[Fact]], binding: dict[str, Value]
-) -> Iterator[dict[str, Value]]:
-    if not atoms:
-        yield binding
-        return
-    for item in known.get(atoms[0].kind, ()):
-        extended = _match(atoms[0], item, binding)
-        if extended is not None:
-            yield from _bindings(atoms[1:], known, extended)
-
-
-def _match(atom: Atom, item: Fact, binding: Mapping[str, Value]) -> dict[str, Value] | None:
-    fields = dict(item.fields)
-    found = dict(binding)
-    for name, arg in atom.args:
-        if name not in fields:
-            return None
-        wanted: tuple[Value, ...]
-        if isinstance(arg, Var):
-            wanted = (found.setdefault(arg.name, fields[name]),)
-        else:
-            wanted = arg.values if isinstance(arg, OneOf) else (arg,)
-        if fields[name] not in wanted:
-            return None
-    return found
-
-
-def _number(atom: Atom, distinct: str | None, known: Mapping[str, set[Fact]], binding: Mapping[str, Value]) -> int:
-    found = [item for item in known.get(atom.kind, ()) if _match(atom, item, binding) is not None]
-    return len(found) if distinct is None else len({item.get(distinct) for item in found} - {None})
-
-
-def _true(test: Test, binding: Mapping[str, Value]) -> bool:
-    left, right = (binding[s.name] if isinstance(s, Var) else s for s in (test.left, test.right))
-    if isinstance(left, str) or isinstance(right, str):
-        return (left == right) == (test.op == "==")
-    return _compare(test.times * left, test.op, test.by * right + test.plus)
-
-
-def _compare(left: int, op: str, right: int) -> bool:
-    return {
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-        "==": left == right,
-        "!=": left != right,
-    }[op]
-
-
-def _ground(atom: Atom, binding: Mapping[str, Value]) -> Fact:
-    fields: dict[str, Value] = {}
-    for name, arg in atom.args:
-        assert not isinstance(arg, OneOf)
-        fields[name] = binding[arg.name] if isinstance(arg, Var) else arg
-    return fact(atom.kind, fields)
 
 
 class _Checker:
@@ -226,13 +147,13 @@ class _Checker:
                 continue
             value = asked.value
             if asked.bound == "is":
-                held = _true(test, {**known, variable: value})
+                held = true(test, {**known, variable: value})
             elif asked.bound == "is_not":
-                held = not _true(test, {**known, variable: value})
+                held = not true(test, {**known, variable: value})
             else:
                 step = -1 if asked.bound == "at_least" else 1
                 beyond = int(value) + step
-                held = _true(test, {**known, variable: value}) and not _true(test, {**known, variable: beyond})
+                held = true(test, {**known, variable: value}) and not true(test, {**known, variable: beyond})
             if held:
                 return True
         return False
@@ -483,24 +404,25 @@ class _Checker:
             return False
         binding: dict[str, Value] = {}
         for atom, n in zip(rule.atoms, step.premises, strict=True):
-            extended = _match(atom, steps[n], binding) if steps[n].kind == atom.kind else None
+            extended = match(atom, steps[n], binding) if steps[n].kind == atom.kind else None
             if extended is None:
                 return False
             binding = extended
-        if _ground(rule.head, binding) != item or not all(_true(t, binding) for t in rule.tests):
+        if ground(rule.head, binding) != item or not all(true(t, binding) for t in rule.tests):
             return False
         for test, shown in zip(rule.tests, step.tests, strict=True):
             left, right = (binding[s.name] if isinstance(s, Var) else s for s in (test.left, test.right))
             told = (shown.origin, shown.left, shown.op, shown.right, shown.times, shown.by, shown.plus)
             if told != (test.origin, left, test.op, right, test.times, test.by, test.plus):
                 return False
-        for tally, shown_count in zip(rule.tallies, step.counts, strict=True):
-            number = _number(tally.atom, tally.distinct, known, binding)
-            found = {item for item in known.get(tally.atom.kind, ()) if _match(tally.atom, item, binding) is not None}
-            counted = (shown_count.origin, shown_count.kind, shown_count.number, shown_count.op, shown_count.bound)
-            if counted != (tally.origin, tally.atom.kind, number, tally.op, tally.number):
+        for counting, told_count in zip(rule.tallies, step.counts, strict=True):
+            atom = counting.atom
+            number = tally(atom, counting.distinct, known, binding)
+            found = {item for item in known.get(atom.kind, ()) if match(atom, item, binding) is not None}
+            counted = (told_count.origin, told_count.kind, told_count.number, told_count.op, told_count.bound)
+            if counted != (counting.origin, atom.kind, number, counting.op, counting.number):
                 return False
-            if not _compare(number, tally.op, tally.number) or {steps[n] for n in shown_count.facts} != found:
+            if not compare(number, counting.op, counting.number) or {steps[n] for n in told_count.facts} != found:
                 return False
         return True
 
