@@ -107,7 +107,8 @@ class Proof(Part):
 class Requirement(Part):
     """What the manner of an action must be: `field` compared with `value`.
 
-    Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of.
+    Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of;
+    `strict` tells that the share itself is not enough, or, for a greatest number, already too much.
     `compared` names another field of the action where no number is known beforehand.
     """
 
@@ -115,6 +116,7 @@ class Requirement(Part):
     bound: Bound
     value: Value | None = None
     share: str | None = None
+    strict: bool = False
     whole: int | None = None
     compared: str | None = None
     words: str | None = None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from .cite import Citer
 from .compile import COVERS, OPEN, READING, TODAY, TRY
 from .decision import Failed, NearMiss, Requirement
-from .possible import requirement
+from .possible import STRICT, requirement
 from .program import Atom, Binding, Fact, Program, Rule, Tally, Test, Value, Var, compare, holds, unify
 from .proof import Dates, shown_fields
-from .provision import Provision, Share, conditions
+from .provision import Bound, Provision, Share, conditions
 from .reference import Index, joins, number
 
 DEPTH = 4
@@ -183,14 +183,16 @@ class Why:
         share = self._share(rule, test)
         if wanted is not None and share is not None:
             other = next((binding[n] for n in names if n != open_name), None)
-            wanted = wanted.model_copy(update={"share": share, "whole": other if isinstance(other, int) else None})
+            bound, ratio = share
+            whole = other if isinstance(other, int) else None
+            wanted = wanted.model_copy(update={"share": ratio, "strict": bound in STRICT, "whole": whole})
         return Failed(origin=test.origin, what="test", kind=rule.provision, expected=wanted, actual=binding[open_name])
 
-    def _share(self, rule: Rule, test: Test) -> str | None:
+    def _share(self, rule: Rule, test: Test) -> tuple[Bound, str] | None:
         provision = self.provisions[rule.provision]
         for item in conditions(_at(provision, test.origin)):
             if isinstance(item, Share):
-                return item.share.bound[1]
+                return item.share.bound
         return None
 
     def _tally(self, tally: Tally, binding: Binding) -> Failed:

@@ -176,7 +176,9 @@ class Present:
             if len({now.answer if now else None for now in mine}) > 1:
                 shared = [a for a in first.requirements if all(now and a in now.requirements for now in mine)]
                 if shared and len({now.verdict for now in mine if now}) == 1:
-                    first = replace(first, requirements=tuple(shared))
+                    always = set[Fact].intersection(*({o.fact for o in now.openings} for now in mine if now))
+                    openings = tuple(o for o in first.openings if o.fact in always)
+                    first = replace(first, requirements=tuple(shared), openings=openings or first.openings)
                 else:
                     first = replace(first, verdict="undetermined")
             found[key] = first
@@ -196,7 +198,7 @@ class Present:
     ) -> Possibility:
         r = self.r
         n = next(i for i, w in enumerate(worlds) if key in w)
-        own = worlds[n][key]
+        own = worlds[n][key] if now.verdict == "undetermined" else now
         goals = [o.fact for o in own.openings]
         used = {g for g in self.facts if g in {f.kind for f in goals}}
         dims = frozenset().union(*(self.dims[g] for g in used))

@@ -14,6 +14,7 @@ from .program import Arg, Fact, OneOf, Op, Origin, Test, Value, Var
 from .provision import AnyCondition, Bound, Pattern, Provision, Share
 from .vocabulary import Vocabulary
 
+STRICT: tuple[Bound, ...] = ("more_than", "less_than")
 BOUND_OF: dict[Op, Bound] = {op: bound for bound, op in OPS.items()}
 
 
@@ -115,7 +116,12 @@ def manner(
                 if isinstance(condition, Share):
                     whole = condition.share.in_
                     number = binding.get(whole[1:]) if isinstance(whole, str) and is_variable(whole) else whole
-                    update |= {"share": condition.share.bound[1], "whole": number if isinstance(number, int) else None}
+                    bound, share = condition.share.bound
+                    update |= {
+                        "share": share,
+                        "strict": bound in STRICT,
+                        "whole": number if isinstance(number, int) else None,
+                    }
                 found.append(made.model_copy(update=update))
         others += [".".join(map(str, origin)) for origin, c in placed.items() if isinstance(c, Pattern)]
         alternatives.append(tuple(found))
@@ -175,7 +181,8 @@ def negate(requirement: Requirement) -> Requirement:
     value = requirement.value
     if isinstance(value, int) and not isinstance(value, bool):
         value += shift
-    return requirement.model_copy(update={"bound": bound, "value": value})
+    strict = requirement.share is not None and not requirement.strict
+    return requirement.model_copy(update={"bound": bound, "value": value, "strict": strict})
 
 
 def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:

@@ -37,6 +37,7 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
     yield Line(decision.title or "Case", role="title")
     pack = words.text(words.pack.head.title)
     yield Line(f"{pack}, as of {decision.as_of}; engine: {decision.engine}", role="note")
+    yield Line("+ lawful, may or must   x not   ? undetermined   ~ other under another reading", role="note")
     for remark in decision.remarks:
         yield Line(f"note: {remark}", role="note")
     if decision.readings:
@@ -105,7 +106,7 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 field = names.get(str(t.left))
                 label = words.field(kind, field) if field else "votes"
                 needed = (t.by * int(t.right)) // t.times + 1 if t.op == ">" else -(-t.by * int(t.right) // t.times)
-                yield f"{label}: {t.left} of {t.right}; {needed} needed"
+                yield f"{label}: {t.left} of {t.right}; needed: at least {needed}"
 
 
 def _firmness(
@@ -113,8 +114,9 @@ def _firmness(
 ) -> Iterator[Line]:
     for hang in hangs:
         yield Line(words.hangs(hang, status=status), indent, "open", "?")
-    for turn in turns:
-        yield Line(f"turns on {words.turns(turn, status=status)}", indent, "note", "~")
+    turns = tuple(turns)
+    if turns:
+        yield Line(words.turns(turns, status=status), indent, "note", "~")
 
 
 def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
@@ -124,7 +126,11 @@ def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
 
 def _now(possibilities: tuple[Possibility, ...], words: Words, proofs: bool) -> Iterator[Line]:
     yield from _head("What is possible now")
-    listed = [p for p in possibilities if p.verdict != "not-empowered"]
+    bodies = list(dict.fromkeys(p.by for p in possibilities))
+    listed = sorted(
+        (p for p in possibilities if p.verdict != "not-empowered"),
+        key=lambda p: (bodies.index(p.by), p.verdict != "required", not _from_history(p)),
+    )
     elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
     if not listed:
         yield Line("No provision gives any body a power on these facts.", 1)
@@ -143,13 +149,18 @@ def _now(possibilities: tuple[Possibility, ...], words: Words, proofs: bool) -> 
             yield Line(f"under {chosen}  [{words.citations(p.citations[:2])}]", 3, "note")
 
 
+def _from_history(p: Possibility) -> bool:
+    """Whether what has been done opens this: it comes before what is always open."""
+    return p.proof is not None and any(step.how == "done" for step in p.proof.steps)
+
+
 def _possibility(p: Possibility, words: Words, proofs: bool) -> Iterator[Line]:
     role = ROLE_OF[p.verdict]
     yield Line(words.possibility(p), 2, role, MARKS[role])
     if p.requirements:
         yield Line("needs " + words.requirements(p.kind, p.requirements), 4, "detail", "-")
     for limit in p.limits:
-        yield Line("only if " + words.limit(p.kind, limit), 4, "detail", "-")
+        yield Line(("and " if limit.requirements else "") + words.limit(p.kind, limit), 4, "detail", "-")
     if p.due is not None:
         yield Line(f"{'overdue since' if p.overdue else 'by'} {p.due}", 4, "bad" if p.overdue else "detail", "-")
     yield from _firmness(p.turns_on, p.hangs_on, words, 4)

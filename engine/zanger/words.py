@@ -52,6 +52,14 @@ BOUND_WORDS: dict[Bound, str] = {
     "is": "",
     "is_not": "not",
 }
+DAY_WORDS: dict[Bound, str] = {
+    "at_least": "not before",
+    "more_than": "after",
+    "at_most": "not after",
+    "less_than": "before",
+    "is": "on",
+    "is_not": "not on",
+}
 SHARE_WORDS = {
     "1/2": "half",
     "1/3": "one third",
@@ -162,58 +170,75 @@ class Words:
 
     # Requirements
 
-    def requirement(self, kind: str, requirement: Requirement, *, reason: bool = True) -> str:
-        """`at least 34 in favour (two thirds of 50)`."""
+    def requirement(self, kind: str, requirement: Requirement) -> str:
+        """`at least 34 of 50 votes in favour (two thirds)`; without a share, `ballot: open vote`."""
         field = self.field(kind, requirement.field)
+        if requirement.share is not None and requirement.whole is not None:
+            bound = BOUND_WORDS[requirement.bound]
+            return f"{bound} {requirement.value} of {requirement.whole} {field} ({self._share(requirement)})"
+        return f"{field}: {self._amount(kind, requirement)}"
+
+    def _amount(self, kind: str, requirement: Requirement) -> str:
+        """What is asked of the field: `at least 34 of 50 (two thirds)`."""
         bound = BOUND_WORDS[requirement.bound]
         if requirement.compared is not None:
-            return f"{field}: {bound} {self.field(kind, requirement.compared)}".replace(":  ", ": ")
+            return f"{bound} {self.field(kind, requirement.compared)}".strip()
         spec = self.vocabulary.fields(kind).get(requirement.field) if self.vocabulary.sort(kind) else None
         if spec is not None and spec.type == "date" and isinstance(requirement.value, int):
-            when = {"at_least": "not before", "at_most": "not after", "is": "on", "is_not": "not on"}
-            return f"{field}: {when[requirement.bound]} {date.fromordinal(requirement.value).isoformat()}"
-        value = self.value(spec, requirement.value) if requirement.value is not None else ""
-        text = f"{field}: {bound} {value}".replace(":  ", ": ") if bound else f"{field}: {value}"
-        if reason and requirement.share is not None:
-            share = SHARE_WORDS.get(requirement.share, requirement.share)
-            of = f" of {requirement.whole}" if requirement.whole is not None else ""
-            text += (
-                f" ({share}{of})"
-                if requirement.bound != "at_least" or requirement.share != "1/2"
-                else f" (more than half{of})"
-            )
-        return text
+            return f"{DAY_WORDS[requirement.bound]} {date.fromordinal(requirement.value).isoformat()}"
+        value = self.value(spec, requirement.value) if requirement.value is not None else "any"
+        if requirement.share is None:
+            return f"{bound} {value}".strip()
+        whole = f" of {requirement.whole}" if requirement.whole is not None else ""
+        return f"{bound} {value}{whole} ({self._share(requirement)})"
+
+    @staticmethod
+    def _share(requirement: Requirement) -> str:
+        """`two thirds`, `more than half`."""
+        share = SHARE_WORDS.get(str(requirement.share), str(requirement.share))
+        if not requirement.strict:
+            return share
+        return f"{'less' if requirement.bound == 'at_most' else 'more'} than {share}"
 
     def requirements(self, kind: str, alternatives: Iterable[Iterable[Requirement]]) -> str:
         """All that must be met; alternatives joined by `or`."""
         return "; or ".join(", ".join(self.requirement(kind, r) for r in a) for a in alternatives)
 
     def limit(self, kind: str, limit: Limit) -> str:
-        """What a prohibition leaves free: `only with present: at least 34 (...)`."""
+        """What a prohibition leaves free: `at least 34 of 50 deputies present (two thirds) [Law, art. 1]`."""
         when = ", ".join(f"{self.field(kind, f)} = {v}" for f, v in limit.when.items())
         where = f" (where {when})" if when else ""
         if limit.requirements:
             needed = ", ".join(self.requirement(kind, r) for r in limit.requirements)
-            return f"{needed}{where} - {limit.citation.short}"
+            return f"{needed}{where} [{limit.citation.short}]"
         provision = next(p for p in self.pack.provisions if p.id == limit.citation.provision)
-        return f"unless forbidden: {self.text(provision.says)}{where} - {limit.citation.short}"
+        return f"unless forbidden: {self.text(provision.says)}{where} [{limit.citation.short}]"
 
     # Readings
 
-    def turns(self, turns: TurnsOn, *, status: bool = False) -> str:
-        """`G20 (voted-down: not empowered)`."""
-        return f"{turns.question} ({'; '.join(self.under(u, status=status) for u in turns.others)})"
+    def turns(self, turns: Iterable[TurnsOn], *, status: bool = False) -> str:
+        """All that turns an answer, by what it would be: `not empowered under G03=same-report, G20=voted-down`."""
+        by_answer: dict[str, list[str]] = {}
+        for turn in turns:
+            for under in turn.others:
+                by_answer.setdefault(self.answer(under, status=status), []).append(f"{turn.question}={under.reading}")
+        return "; ".join(f"{answer} under {', '.join(where)}" for answer, where in by_answer.items())
 
     def under(self, under: Under, *, status: bool = False) -> str:
-        """A reading with the verdict that it gives, or for a status whether it holds."""
+        """A reading with the answer that it gives."""
+        return f"{under.reading}: {self.answer(under, status=status)}"
+
+    def answer(self, under: Under, *, status: bool = False) -> str:
+        """The verdict under another reading, with the numbers it asks for; of a status, whether it holds."""
         if status:
-            return f"{under.reading}: {HOLDS_WORDS[under.verdict]}"
-        needed = ""
-        if under.requirements and under.verdict in ("permitted", "required"):
-            needed = ", " + "; or ".join(
-                ", ".join(f"{BOUND_WORDS[r.bound]} {r.value}".strip() for r in a) for a in under.requirements
-            )
-        return f"{under.reading}: {VERDICT_WORDS[under.verdict]}{needed}"
+            return HOLDS_WORDS[under.verdict]
+        if not under.requirements or under.verdict not in ("permitted", "required"):
+            return VERDICT_WORDS[under.verdict]
+        needed = (
+            ", ".join(f"{BOUND_WORDS[r.bound]} {r.value}".strip() for r in a if r.value is not None)
+            for a in under.requirements
+        )
+        return ", ".join((VERDICT_WORDS[under.verdict], *filter(None, ["; or ".join(filter(None, needed))])))
 
     def hangs(self, hangs: Hangs, *, status: bool = False) -> str:
         """What an undetermined answer hangs on, with the answer that each choice gives."""
@@ -281,15 +306,13 @@ class Words:
             and (spec is None or spec.type == "date")
             and actual > 100_000
         ):
-            needed = self.requirement(kind, failed.expected)
+            needed = self._amount(kind, failed.expected)
             if spec is None and isinstance(failed.expected.value, int):
-                when = {"at_least": "not before", "at_most": "not after", "is": "on", "is_not": "not on"}
-                needed = f"{name}: {when[failed.expected.bound]} {date.fromordinal(failed.expected.value).isoformat()}"
-            return f"{date.fromordinal(actual).isoformat()}; needed: {needed}"
-        needed = self.requirement(kind, failed.expected)
-        label, _, rest = needed.partition(": ")
+                day = date.fromordinal(failed.expected.value).isoformat()
+                needed = f"{DAY_WORDS[failed.expected.bound]} {day}"
+            return f"{self.field(kind, name)}: {date.fromordinal(actual).isoformat()}; needed: {needed}"
         shown = self.value(spec, actual) if actual is not None else "not stated"
-        return f"{label}: {shown}; needed: {rest}"
+        return f"{self.field(kind, name)}: {shown}; needed: {self._amount(kind, failed.expected)}"
 
     def _absent(self, failed: Failed) -> str:
         assert failed.kind is not None

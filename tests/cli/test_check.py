@@ -59,7 +59,7 @@ def test_json_reads_back_as_the_same_decision(run: Run, demo: str) -> None:
 def test_33_of_50_votes_are_one_too_few(run: Run, demo: str) -> None:
     result = run("check", demo)
     assert result.exit_code == 0
-    assert "needed: at least 34 (two thirds of 50)" in " ".join(result.stdout.split())
+    assert "votes in favour: 33; needed: at least 34 of 50 (two thirds)" in " ".join(result.stdout.split())
     assert "Law No. 148, art. 24(1)" in result.stdout
 
 
