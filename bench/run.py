@@ -1,0 +1,203 @@
+"""Measure decisions, start-up and growth: python bench/run.py [--write].
+
+Every figure is the best of several runs in this one run, so that they can be set against each
+other; `--write` puts the table into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from zanger import Law, decide, make_engine, parse_case
+from zanger.case import Case
+from zanger.compile import in_force
+from zanger.engines import Engine, EngineName, Reference
+from zanger.program import Fact, Program, Rule, fact
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+ZANGER = [str(Path(sys.executable).parent / "zanger")]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+
+
+def best(run: Callable[[], object], times: int = 7) -> float:
+    """Seconds of the fastest of several runs."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def case(facts: list[str], history: list[str], ask: list[str] | None = None, as_of: str = "2002-06-01") -> Case:
+    """A case from lines of YAML."""
+    lines = ["title: bench", "pack: kz", f"as_of: {as_of}", "facts:"] + [f"  - {f}" for f in facts]
+    for name, items in (("history", history), ("ask", ask or [])):
+        lines += [f"{name}:"] + [f"  - {item}" for item in items] if items else []
+    return parse_case("\n".join(lines).encode(), "bench.yaml")[0]
+
+
+def unit_facts(size: int) -> list[str]:
+    """An oblast with its maslikhat and akim, the Senate, and deputies up to `size` facts."""
+    facts = [
+        "unit: {id: pavlodar, level: oblast}", "maslikhat: {unit: pavlodar, seats: 50, elected: 50}",
+        "akim: {id: akim-1, unit: pavlodar}", "senate: {seats: 39}",
+        "draft: {id: draft-1, unit: pavlodar, effect: raises-spending}",
+    ]  # fmt: skip
+    return facts + [f"deputy: {{id: deputy-{n}, unit: pavlodar}}" for n in range(size - len(facts))]
+
+
+def reports(number: int) -> list[str]:
+    """So many reports submitted and refused, one a day."""
+    history, day = [], date(2001, 3, 1)
+    for n in range(number):
+        on = day + timedelta(days=n % 400)
+        history.append(f"submit-report: {{id: r-{n}, unit: pavlodar, akim: akim-1, subject: budget, on: {on}}}")
+        history.append(f"refuse-report: {{report: r-{n}, unit: pavlodar, akim: akim-1, in_favour: 9, on: {on}}}")
+    return history
+
+
+def deciding(law: Law) -> list[tuple[str, ...]]:
+    """Milliseconds to decide and cases a second, by facts and history, on both engines."""
+    rows = []
+    for facts, actions in ((10, 0), (20, 0), (40, 0), (20, 4), (20, 10)):
+        made = case(unit_facts(facts), reports(actions // 2))
+        for name in ENGINES:
+            with make_engine(name, contained=False) as engine:
+                seconds = best(lambda made=made, engine=engine: decide(law, made, engine=engine))  # type: ignore[misc]
+            rows.append((f"{facts} facts, {actions} actions", name, f"{1000 * seconds:.1f}", f"{1 / seconds:.0f}"))
+    return rows
+
+
+def shell() -> list[tuple[str, ...]]:
+    """Milliseconds of commands from the shell, and their ratio to `python -c pass`."""
+    demo = str(ROOT / "rules/kz/cases/demo/two-refused-reports.yaml")
+    wide = ROOT / "bench" / "twenty-facts.yaml"
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "zanger --help": [*ZANGER, "--help"],
+        "zanger check, 20 facts": [*ZANGER, "check", str(wide)],
+        "zanger check, the demo": [*ZANGER, "check", demo],
+        "the demo, nothing on the shelf": [*ZANGER, "check", demo],
+    }
+    rows, base = [], 0.0
+    for name, command in commands.items():
+        env = os.environ | ({"ZANGER_NO_CACHE": "1"} if "shelf" in name else {})
+        seconds = best(lambda c=command, e=env: subprocess.run(c, check=True, capture_output=True, env=e))  # type: ignore[misc]
+        base = base or seconds
+        rows.append((name, f"{1000 * seconds:.0f}", f"{seconds / base:.1f}"))
+    return rows
+
+
+def growth(law: Law) -> list[tuple[str, ...]]:
+    """How the cost grows with the provisions and with the refusals that are counted."""
+    rows: list[tuple[str, ...]] = []
+    day = date(2002, 6, 1)
+    base = law.program(day)
+    provisions = len(in_force(law.pack.provisions, day))
+    facts = [fact("unit", {"id": "u", "level": "oblast"}), fact("maslikhat", {"unit": "u", "seats": 50, "elected": 50})]
+    first = 0.0
+    for times in (1, 10, 50):
+        rules = tuple(_copy(rule, n) for n in range(times) for rule in base.rules)
+        program = Program(rules, base.optional, f"x{times}")
+        engine: Engine = Reference()
+        engine.evaluate(program, facts)
+        seconds = best(lambda e=engine, p=program: e.evaluate(p, facts), 5)  # type: ignore[misc]
+        first = first or seconds
+        label = f"{times}x the provisions ({times * provisions})"
+        rows.append((label, "evaluation, reference", f"{1000 * seconds:.2f}", f"{seconds / first:.1f}"))
+    for name in ENGINES:
+        first = 0.0
+        for number in (10, 100, 1_000):
+            program = law.program(day)
+            stated = _refusals(law, number)
+            with make_engine(name, contained=False) as running:
+                running.evaluate(program, stated)
+                seconds = best(lambda e=running, p=program, f=stated: e.evaluate(p, f), 3)  # type: ignore[misc]
+            first = first or seconds
+            rows.append(
+                (f"{number} refusals counted", f"evaluation, {name}", f"{1000 * seconds:.1f}", f"{seconds / first:.1f}")
+            )
+    return rows
+
+
+def _copy(rule: Rule, n: int) -> Rule:
+    """The rule again, with a head of its own."""
+    return rule if n == 0 else replace(rule, id=f"{rule.id}#{n}", head=replace(rule.head, kind=f"{rule.head.kind}#{n}"))
+
+
+def _refusals(law: Law, number: int) -> list[Fact]:
+    """The facts of so many reports refused."""
+    day = date(2001, 3, 1).toordinal()
+    found = [
+        fact("unit", {"id": "u", "level": "oblast"}), fact("akim", {"id": "a", "unit": "u"}),
+        fact("maslikhat", {"unit": "u", "seats": 50, "elected": 50}), fact("today:", {"date": day + 500}),
+    ]  # fmt: skip
+    readings = {
+        "G01": "any-two",
+        "G03": "either",
+        "G04": "same-kind",
+        "G05": "russian",
+        "G06": "person",
+        "G07": "head-of-akimat",
+    }
+    found += [
+        fact("reading:", {"id": g, "is": v})
+        for g, v in (readings | {"G14": "set-number", "G20": "not-reached"}).items()
+    ]
+    for n in range(number):
+        own = {"unit": "u", "akim": "a", "order": n + 1}
+        found.append(fact("submit-report", {**own, "id": f"r{n}", "subject": "budget", "by": "akim", "on": day}))
+        found.append(
+            fact(
+                "refuse-report",
+                {**own, "report": f"r{n}", "in_favour": 9, "by": "maslikhat", "on": day + 1, "order": n + 1},
+            )
+        )
+    return list(found)
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def main() -> None:
+    """Measure, print, and write if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    arguments = parser.parse_args()
+    law = Law.load("kz")
+    gc.collect()
+    gc.freeze()
+    where = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    text = "\n\n".join(
+        (
+            f"Measured on {date.today().isoformat()}: {where}; {len(law.pack.provisions)} provisions.",
+            table(("case", "engine", "ms to decide", "cases a second"), deciding(law)),
+            table(("command", "ms", "times `python -c pass`"), shell()),
+            table(("what grows", "how", "ms", "times the first"), growth(law)),
+        )
+    )
+    print(text)
+    if arguments.write:
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
