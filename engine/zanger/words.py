@@ -38,6 +38,7 @@ from .provision import (
     Compare,
     Count,
     Days,
+    Effect,
     Pattern,
     Provision,
     Share,
@@ -83,6 +84,11 @@ MODAL = {
     "undetermined": "may or may not",
 }
 HOLDS_WORDS = {"permitted": "holds", "not-empowered": "does not hold", "undetermined": "undetermined"}
+BREACH_WORDS: dict[Effect, str] = {
+    "void": "what is done all the same is void",
+    "stands": "what is done all the same stands until annulled",
+    "no-power": "there is no power without it: what is done all the same is void",
+}
 EFFECT_WORDS = {"effective": "has effect", "void": "has no effect", "undetermined": "effect undetermined"}
 
 
@@ -483,25 +489,19 @@ class Words:
         lines = [head]
         if provision.within is not None:
             lines.append(f"within {provision.within.days} days of {self.term(provision.within.from_)}")
-        for section, word in (("when", "when"), ("unless", "unless"), ("provided", "provided that")):
+        manner = "where" if name == "forbids" else "provided that"
+        for section, word in (("when", "when"), ("unless", "unless"), ("provided", manner)):
             for item in getattr(provision, section):
                 quoted = f' - "{item.words}"' if item.words else ""
                 lines.append(f"{word} {self.condition(item)}{quoted}")
         for question, values in provision.under.items():
             lines.append(f"under the reading {' or '.join(values)} of {question}")
         if isinstance(provision.breach, str):
-            lines.append(
-                {
-                    "void": "what is done all the same is void",
-                    "stands": "what is done all the same stands until annulled",
-                }[provision.breach]
-            )
+            lines.append(BREACH_WORDS[provision.breach])
         elif provision.breach:
             for question, effects in provision.breach.items():
-                lines.append(
-                    f"the effect of a breach depends on {question}: "
-                    + ", ".join(f"{r}: {e}" for r, e in effects.items())
-                )
+                ways = ", ".join(f"under {reading} {BREACH_WORDS[effect]}" for reading, effect in effects.items())
+                lines.append(f"the effect of a breach turns on {question}: {ways}")
         lines += [f"prevails over {self.citer.short(o)}" for o in provision.overrides]
         return lines
 
