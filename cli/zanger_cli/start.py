@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -31,6 +32,7 @@ def _run() -> None:
         with open(os.path.join(here, "help.txt"), encoding="utf-8") as text:
             sys.stdout.write(text.read())
         return
+    gc.disable()  # a command ends before garbage matters
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs start-up time
     from .app import app
 

@@ -326,7 +326,8 @@ class Present:
                 found = {v: [item in w for w in held] for v, held in by_value.items() if any(item in w for w in held)}
                 for value, held in found.items():
                     world = r.ways.over(dims, {name: value})[held.index(True)]
-                    proof = self._prover(world).proof([item], {})
+                    model = self._model([kind], world)
+                    proof = Prover(model, self.program, r.worlds.entries, r.dates(self.day)).proof([item], {})
                     citations.update(dict.fromkeys(self.citer.cite_proof(proof, (), self.provisions)))
                 unders = tuple(Under(reading=shown(v), verdict=_held(held)) for v, held in found.items())
                 if unders:
