@@ -9,7 +9,7 @@ from .cite import Citer
 from .compile import COVERS, OPEN, READING, TODAY, TRY
 from .decision import Failed, NearMiss, Requirement
 from .possible import STRICT, requirement
-from .program import Atom, Binding, Fact, Program, Rule, Tally, Test, Value, Var, compare, holds, unify
+from .program import Atom, Binding, Fact, OneOf, Program, Rule, Tally, Test, Value, Var, compare, holds, unify
 from .proof import Dates, shown_fields
 from .provision import Bound, Provision, Share, conditions
 from .reference import Index, joins, number
@@ -147,7 +147,7 @@ class Why:
             origin=atom.origin,
             what="absent",
             kind=kind,
-            fields=shown_fields(atom.kind, fields.items(), self.dates),
+            fields={**shown_fields(atom.kind, fields.items(), self.dates), **_lists(atom)},
             within=within,
         )
 
@@ -225,6 +225,11 @@ def _settled(atom: Atom, binding: Binding) -> Iterator[tuple[str, Value]]:
                 yield name, binding[arg.name]
         elif isinstance(arg, str | int):
             yield name, arg
+
+
+def _lists(atom: Atom) -> dict[str, Value]:
+    """The fields of a pattern that may have any of several values: `oblast or capital`."""
+    return {name: " or ".join(map(str, arg.values)) for name, arg in atom.args if isinstance(arg, OneOf)}
 
 
 def _position(origin: tuple[str | int, ...]) -> tuple[int, tuple[int, ...]]:
