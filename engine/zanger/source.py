@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -25,6 +26,8 @@ MAX_DIGITS = 18
 
 NODE_KEY = "@"
 """A key that no file may use: under it a mapping carries its own node (see `model.AT`)."""
+_TOO_DEEP = "exceeded maximum nesting depth"
+_OPENING = re.compile(r"(?:[\[{]|-(?=\s))\s*")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _WORDS: dict[str, bool | None] = {
@@ -283,9 +286,14 @@ class _Composer:
         return node
 
     def _events(self) -> Iterator[yaml.Event]:
+        read = 0
         try:
-            yield from yaml.parse(self.text, Loader=_LOADER)
+            for event in yaml.parse(self.text, Loader=_LOADER):
+                read = _index(event.end_mark)
+                yield event
         except yaml.MarkedYAMLError as error:
+            if error.problem == _TOO_DEEP:
+                raise self._too_deep(self.places.at(self._depth_passed(read))) from None
             problem = error.problem or error.context or "it cannot be read"
             begin = self.places.at(_index(error.context_mark)) if error.context_mark else None
             index = _index(error.problem_mark)
@@ -309,6 +317,20 @@ class _Composer:
             message = f"the character U+{ord(self.text[found]):04X} is not allowed"
             raise self._stop(Code.YAML_SYNTAX, message, self.places.at(found), "delete it") from None
 
+    def _depth_passed(self, read: int) -> int:
+        """Where the depth is passed, if the reader, which looks ahead, has given up before it came there.
+
+        What it has not handed over, from `read` on, opens far more levels than are allowed.
+        """
+        next_depth = len(self.way) + 2 if self.count else 1
+        openings = _OPENING.finditer(self.text, read)
+        last = next(islice(openings, MAX_DEPTH - next_depth, None), None)
+        return last.end() if last is not None else read
+
+    def _too_deep(self, place: Place) -> InputError:
+        message = f"lists and mappings within each other, more than {MAX_DEPTH} deep"
+        return self._stop(Code.YAML_LIMIT, message, place, "look for a `[` or `{` too many")
+
     def _place(self, event: yaml.Event) -> Place:
         return self.places.at(_index(event.start_mark))
 
@@ -329,8 +351,7 @@ class _Composer:
             message = f"more than {MAX_NODES:,} values in one file"
             raise self._stop(Code.YAML_LIMIT, message, place, "split it into several files")
         if depth > MAX_DEPTH:
-            message = f"lists and mappings within each other, more than {MAX_DEPTH} deep"
-            raise self._stop(Code.YAML_LIMIT, message, place, "look for a `[` or `{` too many")
+            raise self._too_deep(place)
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias; aliases are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "write the value out")
