@@ -130,6 +130,14 @@ def growth(law: Law) -> list[tuple[str, ...]]:
             rows.append(
                 (f"{number} refusals counted", f"evaluation, {name}", f"{1000 * seconds:.1f}", f"{seconds / first:.1f}")
             )
+    first = 0.0
+    for number in (10, 100, 300):
+        made = case(unit_facts(5), reports(number))
+        seconds = best(lambda c=made: decide(law, c, engine=Reference()), 1)  # type: ignore[misc]
+        first = first or seconds
+        rows.append(
+            (f"a case with {number} refusals", "decision, reference", f"{1000 * seconds:.0f}", f"{seconds / first:.1f}")
+        )
     return rows
 
 

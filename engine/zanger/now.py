@@ -319,15 +319,18 @@ class Present:
         """Statuses that hold only under a reading that is not followed."""
         r = self.r
         others = {f for by_value in alternatives.values() for held in by_value.values() for w in held for f in w}
+        provers: dict[tuple[str, Value, int], Prover] = {}
         for item in sorted(others - known):
             turns: list[TurnsOn] = []
             citations: dict[Citation, None] = {}
             for name, by_value in alternatives.items():
                 found = {v: [item in w for w in held] for v, held in by_value.items() if any(item in w for w in held)}
                 for value, held in found.items():
-                    world = r.ways.over(dims, {name: value})[held.index(True)]
-                    model = self._model([kind], world)
-                    proof = Prover(model, self.program, r.worlds.entries, r.dates(self.day)).proof([item], {})
+                    way = (name, value, held.index(True))
+                    if way not in provers:
+                        model = self._model([kind], r.ways.over(dims, {name: value})[way[2]])
+                        provers[way] = Prover(model, self.program, r.worlds.entries, r.dates(self.day))
+                    proof = provers[way].proof([item], {})
                     citations.update(dict.fromkeys(self.citer.cite_proof(proof, (), self.provisions)))
                 unders = tuple(Under(reading=shown(v), verdict=_held(held)) for v, held in found.items())
                 if unders:
