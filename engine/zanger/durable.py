@@ -10,8 +10,10 @@ lower strata when a match fires, and rules are kept in rulesets small enough for
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from .errors import EngineFailure, EngineUnavailable
@@ -198,37 +200,46 @@ def split(rule: Rule, number: int) -> list[Part]:
 
 
 class Compiled:
-    """A program as rulesets of the C engine, one list a stratum."""
+    """A program as rulesets of the C engine, one list a stratum; a rule is compiled when it is first needed."""
 
     def __init__(self, program: Program, module: Any) -> None:
         check_names(program)
         self.module = module
         self.program = program
-        self.strata: list[list[Ruleset]] = []
+        self.strata: list[list[Ruleset]] = [[] for _ in program.strata]
+        self._waiting: list[dict[str, tuple[int, Rule]]] = []
+        self._ready: set[frozenset[str]] = set()
         number = 0
         for stratum in program.strata:
-            groups: list[list[Part]] = [[]]
-            siblings: dict[str, int] = {}
-            for rule in stratum:
-                number += 1
-                for part in split(rule, number):
-                    kinds = [atom.kind for atom in part.atoms]
-                    if (
-                        any(siblings.get(k, 0) + kinds.count(k) > MAX_SIBLINGS for k in kinds)
-                        or len(groups[-1]) >= MAX_PARTS
-                    ):
-                        groups.append([])
-                        siblings = {}
-                    groups[-1].append(part)
-                    for kind in kinds:
-                        siblings[kind] = siblings.get(kind, 0) + 1
-            self.strata.append(
-                [
-                    Ruleset(module, f"{program.name}-{len(self.strata)}-{n}", tuple(group), program.optional)
-                    for n, group in enumerate(groups)
-                    if group
-                ]
-            )
+            self._waiting.append({rule.id: (number + n, rule) for n, rule in enumerate(stratum, 1)})
+            number += len(stratum)
+        self._count = itertools.count()
+
+    def need(self, ids: frozenset[str]) -> None:
+        """Compile those of the rules that are not compiled yet."""
+        if ids in self._ready:
+            return
+        self._ready.add(ids)
+        for rulesets, waiting in zip(self.strata, self._waiting, strict=True):
+            fresh = [waiting.pop(name) for name in list(waiting) if name in ids]
+            for group in _groups(part for number, rule in fresh for part in split(rule, number)):
+                name = f"{self.program.name}-{next(self._count)}"
+                rulesets.append(Ruleset(self.module, name, group, self.program.optional))
+
+
+def _groups(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+    """Parts in groups that the C engine takes: not too many, and not too many patterns of one kind."""
+    group: list[Part] = []
+    siblings: Counter[str] = Counter()
+    for part in parts:
+        kinds = Counter(atom.kind for atom in part.atoms)
+        if len(group) >= MAX_PARTS or any(siblings[kind] + n > MAX_SIBLINGS for kind, n in kinds.items()):
+            yield tuple(group)
+            group, siblings = [], Counter()
+        group.append(part)
+        siblings += kinds
+    if group:
+        yield tuple(group)
 
 
 def evaluate(compiled: Compiled, facts: Iterable[Fact], only: frozenset[str] | None = None) -> Model:
@@ -237,6 +248,7 @@ def evaluate(compiled: Compiled, facts: Iterable[Fact], only: frozenset[str] | N
     With `only`, the ids of some rules, the others are left out of account. Raises `EngineFailure`
     if the C engine refuses a batch.
     """
+    compiled.need(frozenset(compiled.program.rule) if only is None else only)
     run = _Run(compiled, facts, only)
     for stratum in compiled.strata:
         run.close(stratum)

@@ -22,6 +22,8 @@ EngineName = Literal["reference", "durable"]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 PATIENCE = 20.0
 """Seconds after which an evaluation of the C engine counts as hanging."""
+FIRST = 0
+"""The number of the program that the child is born with."""
 
 
 class Engine(Protocol):
@@ -93,13 +95,15 @@ class DurableInProcess(_Closing):
         return durable.evaluate(found[1], facts, None if whole is program else frozenset(program.rule))
 
 
-def _serve(connection: Connection, other_end: Connection | None, make: Callable[[], DurableInProcess]) -> None:
+def _serve(
+    connection: Connection, other_end: Connection | None, make: Callable[[], DurableInProcess], first: Program
+) -> None:
     """The child: takes programs and facts, sends back models or the reason why not; ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     if other_end is not None:  # inherited by the fork: left open, the parent's end would go unnoticed
         other_end.close()
     engine = make()
-    programs: dict[int, Program] = {}
+    programs: dict[int, Program] = {FIRST: first}
     while True:
         try:
             number, program, only, facts = connection.recv()
@@ -135,7 +139,7 @@ class Durable(_Closing):
         self._connection: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
         self._numbers: dict[int, tuple[int, Program]] = {}
-        self._count = itertools.count()
+        self._count = itertools.count(FIRST + 1)
 
     def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
         """The model from the child; from the reference once the child has failed."""
@@ -150,10 +154,10 @@ class Durable(_Closing):
         return self._fallback.evaluate(program, facts)
 
     def _ask(self, program: Program, facts: tuple[Fact, ...]) -> tuple[Model | None, str]:
-        if self._connection is None:
-            self._start()
-        assert self._connection is not None
         whole = program.whole
+        if self._connection is None:
+            self._start(whole)
+        assert self._connection is not None
         known = self._numbers.get(id(whole))
         number = known[0] if known else next(self._count)
         self._numbers[id(whole)] = (number, whole)
@@ -167,13 +171,16 @@ class Durable(_Closing):
             return None, "crashed"
         return model, f"refused the rules ({reason})"
 
-    def _start(self) -> None:
+    def _start(self, first: Program) -> None:
+        """Start the child; it inherits the first program, and is sent others when they are needed."""
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else None)
         self._connection, theirs = context.Pipe()
         ours = self._connection if forks else None
-        self._process = context.Process(target=_serve, args=(theirs, ours, self._make), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, ours, self._make, first), daemon=True)
         self._process.start()
+        self._count = itertools.count(FIRST + 1)
+        self._numbers = {id(first): (FIRST, first)}
         theirs.close()
 
     def close(self) -> None:
