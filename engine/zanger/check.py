@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+from .check_beside import check_parameters, check_remarks
 from .check_provision import check_provisions
 from .check_vocabulary import check_ids, check_readings, check_vocabulary
 from .compile import Compiler, epochs, in_force
@@ -165,6 +166,8 @@ ALONE: tuple[Validator, ...] = (
     check_citations,
     check_dates,
     check_provisions,
+    check_parameters,
+    check_remarks,
 )
 TOGETHER: tuple[Validator, ...] = (check_overrides, check_strata)
 

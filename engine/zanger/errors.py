@@ -35,6 +35,7 @@ class Code(StrEnum):
     UNKNOWN_BODY = "unknown-body"
     UNKNOWN_READING = "unknown-reading"
     UNKNOWN_INSTRUMENT = "unknown-instrument"
+    UNKNOWN_PARAMETER = "unknown-parameter"
     UNKNOWN_PROVISION = "unknown-provision"
     MISSING_FIELD = "missing-field"
     DANGLING_REFERENCE = "dangling-reference"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,8 +20,24 @@ from pydantic_core import ErrorDetails
 from .case import Case
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .model import AT, Mirror, plain
+from .parameters import applied, unknown
 from .provision import _WORDS as CONDITION_MODELS
-from .provision import Article, Instrument, Instruments, Pack, Pattern, Provision, Reading, Readings
+from .provision import (
+    Article,
+    Difference,
+    Differences,
+    Instrument,
+    Instruments,
+    Pack,
+    Parameter,
+    Parameters,
+    Pattern,
+    Provision,
+    Reading,
+    Readings,
+    Remark,
+    Remarks,
+)
 from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read, step
 from .spot import date_help
 from .vocabulary import Vocabulary
@@ -30,6 +46,10 @@ M = TypeVar("M", bound=Mirror)
 PIPE_PATIENCE = 1.0
 """Seconds that a pipe may stay without a writer."""
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
+MORE_FILES = ("parameters.yaml", "differences.yaml")
+"""Files that a pack may have."""
+PRACTICE = "practice"
+"""The folder of remarks."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,9 @@ class LawPack:
     vocabulary: Vocabulary
     readings: tuple[Reading, ...]
     articles: tuple[tuple[str, Article], ...]
+    parameters: tuple[Parameter, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    differences: tuple[Difference, ...] = ()
     documents: dict[str, Document] = field(repr=False, default_factory=dict)
 
     @cached_property
@@ -146,13 +169,13 @@ def load_pack(name: str | Path) -> LawPack:
     diagnostics: list[Diagnostic] = []
     documents: dict[str, Document] = {}
 
-    def model(path: Path, shape: type[M]) -> M | None:
+    def model(path: Path, shape: type[M], change: Callable[[Node, Document], Node] | None = None) -> M | None:
         shown = _shown(path)
         try:
             help = "a law pack has the files " + ", ".join(f"`{name}`" for name in HEAD_FILES)
             document, node = read(read_file(path, shown, help if path.parent == root else ""), shown)
             documents[shown] = document
-            return build(shape, node, document)
+            return build(shape, change(node, document) if change else node, document)
         except InputError as error:
             diagnostics.extend(error.diagnostics)
             return None
@@ -161,21 +184,56 @@ def load_pack(name: str | Path) -> LawPack:
     instruments = model(root / "instruments.yaml", Instruments)
     vocabulary = model(root / "vocabulary.yaml", Vocabulary)
     readings = model(root / "readings.yaml", Readings)
+    parameters: tuple[Parameter, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    if _is(Path.is_file, root / "parameters.yaml"):
+        declared = model(root / "parameters.yaml", Parameters)
+        parameters = declared.parameters if declared else ()
+    if _is(Path.is_file, root / "differences.yaml"):
+        listed = model(root / "differences.yaml", Differences)
+        differences = listed.differences if listed else ()
+    remarks: list[Remark] = []
+    for path in practice_files(root):
+        told = model(path, Remarks)
+        remarks += told.remarks if told else ()
+
+    def with_values(node: Node, document: Document) -> Node:
+        if wrong := unknown(node, parameters, document):
+            raise InputError(wrong)
+        return applied(node, parameters)
+
     articles: list[tuple[str, Article]] = []
     for path in article_files(root) if _is(Path.is_file, root / "pack.yaml") else []:
-        article = model(path, Article)
+        article = model(path, Article, with_values)
         if article is not None:
             articles.append((_shown(path), article))
     if diagnostics or head is None or instruments is None or vocabulary is None or readings is None:
         raise InputError(diagnostics)
-    return LawPack(str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles), documents)
+    return LawPack(
+        str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles),
+        parameters, tuple(remarks), differences, documents,
+    )  # fmt: skip
 
 
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
-    files = [p for p in root.rglob("*.yaml") if p.parent != root and "cases" not in p.relative_to(root).parts]
+    others = {"cases", PRACTICE}
+    files = [p for p in root.rglob("*.yaml") if p.parent != root and not others & set(p.relative_to(root).parts)]
     files = [p for p in files if not p.is_dir()]
     return sorted(files, key=lambda p: (str(p.parent), [int(n) for n in re.findall(r"\d+", p.stem)], p.stem))
+
+
+def practice_files(root: Path) -> list[Path]:
+    """The files of remarks of a pack."""
+    return sorted(p for p in (root / PRACTICE).glob("*.yaml") if not p.is_dir())
+
+
+def pack_files(root: Path) -> Iterator[Path]:
+    """Every file of a pack but its cases; the head files first, so that a folder that is no pack is noticed at once."""
+    yield from (root / name for name in HEAD_FILES)
+    yield from (path for name in MORE_FILES if _is(Path.is_file, path := root / name))
+    yield from practice_files(root)
+    yield from article_files(root)
 
 
 def load_case(path: str | Path) -> tuple[Case, Document]:

@@ -50,6 +50,17 @@ class Period(Mirror):
         return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
 
 
+class Edition(Period):
+    """The days of one edition of a provision.
+
+    `new`: there was no such rule before the first day. `ended`: there is none after the last. Where
+    neither is said, the text of other days was not read: the rule is not coded for them.
+    """
+
+    new: bool = False
+    ended: bool = False
+
+
 class Source(Mirror):
     """Where a rule was read and how sure that is."""
 
@@ -377,7 +388,7 @@ class Provision(Mirror):
 
     id: str
     marks: tuple[str, ...] = ()
-    in_force: Period
+    in_force: Edition
     says: Text
     note: Text | None = None
     source: Source | None = None
@@ -434,6 +445,71 @@ class Readings(Mirror):
     """The file readings.yaml."""
 
     readings: tuple[Reading, ...]
+
+
+class ParameterValue(Mirror):
+    """A value of a parameter from `first` to `last`, with the provision that sets it."""
+
+    first: Day = Field(alias="from")
+    last: Day | None = Field(default=None, alias="until")
+    value: Constant
+    cite: str
+    source: Source
+
+
+class Parameter(Mirror):
+    """A quantity of the law that changes over time; in a provision, `@id` stands for its value."""
+
+    id: str
+    label: Text
+    values: tuple[ParameterValue, ...] = Field(min_length=1)
+
+
+class Parameters(Mirror):
+    """The file parameters.yaml."""
+
+    parameters: tuple[Parameter, ...]
+
+
+def concerned(prefixes: tuple[str, ...], provision: str) -> bool:
+    """Whether one of the prefixes is the provision's id, or begins it at a dot or hyphen."""
+    return any(provision == p or provision.startswith((p + ".", p + "-")) for p in prefixes)
+
+
+class Remark(Mirror):
+    """A claim of practice, or one that could not be verified: shown beside the law it concerns, never as law.
+
+    `concerns` names provisions, or begins their ids at a dot or hyphen.
+    """
+
+    id: str
+    marks: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    says: Text
+    source: Source
+
+
+class Remarks(Mirror):
+    """A file of the folder `practice`."""
+
+    remarks: tuple[Remark, ...]
+
+
+class Difference(Mirror):
+    """A point on which a well-known account of the law says one thing and the law another."""
+
+    id: str
+    concerns: tuple[str, ...] = ()
+    paper: Text
+    law: Text
+    cites: tuple[str, ...] = ()
+    source: Source
+
+
+class Differences(Mirror):
+    """The file differences.yaml."""
+
+    differences: tuple[Difference, ...]
 
 
 def conditions(items: tuple[AnyCondition, ...]) -> Iterator[AnyCondition]:

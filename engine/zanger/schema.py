@@ -70,9 +70,11 @@ def case_schema(pack: LawPack) -> Json:
 def provision_schema(pack: LawPack) -> Json:
     """The JSON Schema (draft 2020-12) of the article files of a pack."""
     words, defs = pack.vocabulary, _shared(pack)
+    defs["parameter"] = STRING | {"description": "a quantity that changes over time", "pattern": rf"^@{ID}$"}
     source = {"grade": {"enum": list(GRADES)}, "ref": STRING | {"minLength": 1}}
     defs["citation"] = STRING | {"pattern": f"^{_instruments(pack)}({NUMBER})+({SUFFIX})*$"}
-    defs["period"] = _object({"from": _ref("date"), "until": _ref("date")}, ["from"])
+    flags = {"new": {"type": "boolean"}, "ended": {"type": "boolean"}}
+    defs["period"] = _object({"from": _ref("date"), "until": _ref("date")} | flags, ["from"])
     defs["source"] = _object(source, list(source))
     for name, (_, kind) in words.kinds.items():
         fields = _matched(words, name, "-term", defs)
@@ -99,12 +101,12 @@ def _provision(pack: LawPack) -> Json:
     effect: Json = {"enum": list(get_args(Effect))}
     under: Json = {r.id: {"anyOf": _or_list(_reading(r))} for r in pack.readings}
     by_reading = {r.id: _object(dict.fromkeys(r.readings, effect), r.readings) for r in pack.readings}
-    days: Json = {"type": "integer", "minimum": 0, "maximum": 10_000}
+    days: Json = {"anyOf": [_ref("parameter"), {"type": "integer", "minimum": 0, "maximum": 10_000}]}
     within = _object({"days": days, "from": _ref("variable"), "words": STRING}, ["days", "from"])
     properties: Json = {
         "id": _ref("citation", "pack.instrument.article.paragraph[.sub-paragraph][-suffix]"),
         "marks": _list(STRING, "numbers of the dossier"),
-        "in_force": _ref("period", "both days included"),
+        "in_force": _ref("period", "both days included; `new`, `ended`: there was, there is no such rule beyond"),
         "says": _ref("text", "the words of the law"),
         "note": _ref("text"),
         "source": _ref("source"),
@@ -135,10 +137,11 @@ def _provision(pack: LawPack) -> Json:
 
 def _condition_words() -> dict[str, Json]:
     """The closed list of conditions beside patterns, each word with the schema of what stands under it."""
-    number: Json = {"anyOf": [_ref("variable"), {"type": "integer"}]}
+    number: Json = {"anyOf": [_ref("variable"), _ref("parameter"), {"type": "integer"}]}
     day: Json = {"anyOf": [_ref("variable"), _ref("date")]}
-    times: Json = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
-    span: Json = {"type": "integer", "minimum": -100_000, "maximum": 100_000}
+    times: Json = {"anyOf": [_ref("parameter"), {"type": "integer", "minimum": 0, "maximum": 1_000_000}]}
+    span: Json = {"anyOf": [_ref("parameter"), {"type": "integer", "minimum": -100_000, "maximum": 100_000}]}
+    ratio: Json = {"anyOf": [_ref("parameter"), _ref("ratio")]}
     branch: Json = {"anyOf": _or_list(_ref("condition"))}
     two, some = {"minItems": 2, "maxItems": 2}, {"minItems": 1}
     left, equal = {"left": _ref("scalar")}, ("is", "is_not")
@@ -146,7 +149,7 @@ def _condition_words() -> dict[str, Json]:
     count["properties"]["distinct"] = STRING | {"description": "count the different values of this field"}
     return {
         "count": count,
-        "share": _bounded({"of": number, "in": number}, BOUNDS, _ref("ratio"), "an exact share"),
+        "share": _bounded({"of": number, "in": number}, BOUNDS, ratio, "an exact share"),
         "compare": _bounded(left, (*BOUNDS, *equal), _ref("scalar"), "one value against another"),
         "days": _bounded({"from": day, "to": day}, (*BOUNDS, "exactly"), span, "calendar days between dates"),
         "before": _list(day, "the first of two dates is earlier") | two,

@@ -12,12 +12,12 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from .load import HEAD_FILES, LawPack, article_files, read_file
+from .load import LawPack, pack_files, read_file
 
 KEPT = 20
 """How many packs stay on a shelf; the longest unused go first."""
@@ -32,16 +32,10 @@ def key(root: Path) -> str:
     for path in _modules():
         found = path.stat()
         digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    for path in _files(root):
+    for path in pack_files(root):
         content = read_file(path)
         digest.update(f"{path}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
-
-
-def _files(root: Path) -> Iterator[Path]:
-    """The head files, then the articles: they are looked for only once it is clear that this is a pack."""
-    yield from (root / name for name in HEAD_FILES)
-    yield from article_files(root)
 
 
 def _modules() -> Iterable[Path]:

@@ -155,6 +155,10 @@ class Document:
         self._index()
         return self._to_node.get(id(node), "")
 
+    def stands_for(self, copy: Node, original: Node) -> None:
+        """Let a node made by the program be told of as the node of this file that it was made from."""
+        self._to_node[id(copy)] = self.path_to(original)
+
     def _index(self) -> None:
         if not self._to_node and self.root:
             for path, node, place in _ways(self.root[0], "", self.root[0].place):

@@ -152,7 +152,7 @@ def test_articles_and_provisions_have_the_keys_of_their_models() -> None:
     assert set(schema["properties"]) == keys(forms.Article)
     assert set(schema["$defs"]["provision"]["properties"]) == keys(forms.Provision)
     assert set(schema["$defs"]["provision"]["properties"]["within"]["properties"]) == keys(forms.Within)
-    assert set(schema["$defs"]["period"]["properties"]) == keys(forms.Period)
+    assert set(schema["$defs"]["period"]["properties"]) == keys(forms.Edition)
     assert set(schema["$defs"]["source"]["properties"]) == keys(forms.Source)
 
 
