@@ -12,6 +12,8 @@ from .provision import Day
 
 VerdictName = Literal["permitted", "required", "forbidden", "not-empowered", "undetermined"]
 EffectName = Literal["effective", "void", "undetermined"]
+NOT_CODED = "not-coded"
+"""Under `open` of an expected answer: it hangs on law that is not coded for the day."""
 UNKNOWN = "unknown"
 
 

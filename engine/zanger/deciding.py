@@ -67,6 +67,7 @@ def _decision(law: Law, checked: Docket, engine: Engine) -> Decision:
         asked=asked,
         now=possibilities,
         statuses=statuses,
+        not_coded=now.not_coded(),
     )
 
 
@@ -120,9 +121,12 @@ class _Judges:
                 self.citer.cite(self.r.law.provisions(entry.on)[p]) for p in (*first.denials, *first.prohibitions)
             ),
             nearest=nearest,
+            not_coded=tuple(self.citer.cite(p) for p in self.r.law.gap(entry.kind, entry.on).all),
         )
 
     def _way(self, entry: Entry, world: World, outcome: Outcome) -> tuple[Citation, ...]:
+        if not outcome.coded:
+            return ()
         if not outcome.decisive:
             return _chain(self._nearest(entry, world)[:1])
         return self._cited(

@@ -149,13 +149,13 @@ class TurnsOn(Part):
 
 
 class Hangs(Part):
-    """What an undetermined answer hangs on: an open question of the law, or something not known.
+    """What an undetermined answer hangs on: an open question of the law, something not known, or law not coded.
 
     `choices` tells, for each reading or value, what the answer would be.
     """
 
     on: str
-    kind: Literal["open-question", "unknown"]
+    kind: Literal["open-question", "unknown", "not-coded"]
     choices: tuple[Under, ...]
 
 
@@ -206,7 +206,10 @@ class Answer(Part):
 
 
 class Judgement(Answer):
-    """The verdict on one action of the history or one question. `line` is its number in its list of the file."""
+    """The verdict on one action of the history or one question. `line` is its number in its list of the file.
+
+    `not_coded` are provisions about such an action whose text on its day was not read.
+    """
 
     subject: Literal["history", "ask"]
     line: int
@@ -218,6 +221,7 @@ class Judgement(Answer):
     prohibitions: tuple[Citation, ...] = ()
     nearest: tuple[NearMiss, ...] = ()
     undone_by: tuple[Undoing, ...] = ()
+    not_coded: tuple[Citation, ...] = ()
 
 
 class Possibility(Answer):
@@ -256,6 +260,17 @@ class StatusAnswer(Part):
     proof: Proof | None = None
 
 
+class NotCoded(Part):
+    """A kind of action or status about which the law is not coded for the day of the answer.
+
+    `power`: a power to act, or what gives the status, may be among what is missing.
+    """
+
+    kind: str
+    power: bool
+    citations: tuple[Citation, ...]
+
+
 class Decision(Part):
     """The whole answer to a case."""
 
@@ -271,6 +286,7 @@ class Decision(Part):
     asked: tuple[Judgement, ...] = ()
     now: tuple[Possibility, ...] = ()
     statuses: tuple[StatusAnswer, ...] = ()
+    not_coded: tuple[NotCoded, ...] = ()
 
     @property
     def unlawful(self) -> tuple[Judgement, ...]:

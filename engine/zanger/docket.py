@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .case import UNKNOWN, Case, Expectation, Item
+from .case import NOT_CODED, UNKNOWN, Case, Expectation, Item
 from .errors import Code, Diagnostic, InputError, Place, an, nearest
 from .load import LawPack
 from .model import Mirror
@@ -341,7 +341,7 @@ class _Reader:
                     self._expected_field(e, "requires", key, raw, vocabulary.fields(kind), kind)
         for key, names in (("turns_on", e.turns_on), ("open", e.open)):
             for n, g in enumerate(names or ()):
-                if g not in self.pack.reading and not g.startswith(UNKNOWN):
+                if g not in self.pack.reading and not g.startswith(UNKNOWN) and (key, g) != ("open", NOT_CODED):
                     message = f"there is no reading `{g}`"
                     self._tell(Code.UNKNOWN_READING, message, e, key, n, help=self._near(g, self.pack.reading))
         for n, cited in enumerate(e.cites or ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .case import Expectation
+from .case import NOT_CODED, Expectation, VerdictName
 from .decision import Answer, Citation, Decision, Judgement, Possibility, Requirement, StatusAnswer
 from .docket import cites
 
@@ -40,14 +40,15 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
     if e.status is not None:
         answer = next((s for s in decision.statuses if s.status == e.status and _fits(e, s.fields)), None)
         told: dict[str, bool | str] = {"true": True, "false": False, "undetermined": "undetermined"}
-        actual = told[answer.holds] if answer else False
+        actual = told[answer.holds] if answer else "undetermined" if _uncoded(e.status, decision) else False
         if e.holds != actual or type(e.holds) is not type(actual):
             differ("holds", e.holds, actual)
     elif e.action is not None:
         answer = _best(
             [p for p in decision.now if p.kind == e.action and (e.by is None or p.by == e.by) and _fits(e, p.fields)], e
         )
-        verdict = answer.verdict if answer else "not-empowered"
+        absent: VerdictName = "undetermined" if _uncoded(e.action, decision) else "not-empowered"
+        verdict = answer.verdict if answer else absent
         if e.verdict is not None and e.verdict != verdict:
             differ("verdict", e.verdict, verdict)
     else:
@@ -71,10 +72,15 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
         if sorted(e.turns_on) != actual_turns:
             differ("turns_on", sorted(e.turns_on), actual_turns)
     if e.open is not None:
-        hanging = sorted(h.on for h in answer.hangs_on) if answer else []
+        hanging = sorted(NOT_CODED if h.kind == NOT_CODED else h.on for h in answer.hangs_on) if answer else []
         if sorted(e.open) != hanging:
             differ("open", sorted(e.open), hanging)
     return found
+
+
+def _uncoded(kind: str, decision: Decision) -> bool:
+    """Whether what gives a kind may lie in what is not coded for the day."""
+    return any(n.kind == kind and n.power for n in decision.not_coded)
 
 
 def _best(candidates: list[Possibility], e: Expectation) -> Possibility | None:

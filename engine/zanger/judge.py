@@ -20,6 +20,7 @@ class Outcome:
     duties: tuple[str, ...] = ()
     prohibitions: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    coded: bool = True  # False where a power may lie in what is not coded for the day
 
     @property
     def answer(self) -> tuple[VerdictName, EffectName]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .compile import Compiler, epochs, in_force
 from .errors import InputError
+from .gaps import Gap, Gaps
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
@@ -30,6 +31,8 @@ class Law:
         self.pack = pack
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
+        self._gaps: dict[int, Gaps] = {}
+        self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
 
     @classmethod
@@ -90,6 +93,20 @@ class Law:
                 if p.conclusion[0] != "defines" and p.conclusion[1].kind in kinds
             )
         return self._modal[key]
+
+    def gaps(self, day: date) -> Gaps:
+        """What is not coded for a day."""
+        number = self._number(day)
+        if number not in self._gaps:
+            self._gaps[number] = Gaps(self.pack, day)
+        return self._gaps[number]
+
+    def gap(self, kind: str, day: date) -> Gap:
+        """What is not coded for a day of the rules about an action or a status."""
+        key = (self._number(day), kind)
+        if key not in self._about_gaps:
+            self._about_gaps[key] = self.gaps(day).about(kind)
+        return self._about_gaps[key]
 
     def form(self, provision: Provision) -> Form:
         """The parts of a power, duty or prohibition from which requirements are resolved."""

@@ -9,7 +9,7 @@ from functools import partial
 from .case import VerdictName
 from .cite import Citer, weakest
 from .compile import OPEN
-from .decision import Citation, Hangs, Possibility, StatusAnswer, TurnsOn, Under
+from .decision import Citation, Hangs, NotCoded, Possibility, StatusAnswer, TurnsOn, Under
 from .demand import Demand
 from .judge import breach_reading
 from .modality import Key, Now, Options
@@ -254,6 +254,16 @@ class Present:
             conditions=now.conditions,
             limits=now.limits,
             due=now.due,
+        )
+
+    def not_coded(self) -> tuple[NotCoded, ...]:
+        """The kinds of actions and statuses about which the law is not coded for the day."""
+        vocabulary, law = self.r.vocabulary, self.r.law
+        gaps = ((kind, law.gap(kind, self.day)) for kind in (*vocabulary.actions, *vocabulary.statuses))
+        return tuple(
+            NotCoded(kind=kind, power=bool(gap.powers), citations=tuple(self.citer.cite(p) for p in gap.all))
+            for kind, gap in gaps
+            if gap.all
         )
 
     def statuses(self) -> tuple[StatusAnswer, ...]:

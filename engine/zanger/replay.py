@@ -19,7 +19,7 @@ from .program import Fact, Model, Program, Value, fact
 from .proof import Dates
 from .provision import Provision
 from .ways import Ways, values
-from .worlds import World, Worlds
+from .worlds import Dimension, World, Worlds, uncoded_name
 
 
 class Replay:
@@ -42,6 +42,7 @@ class Replay:
         self._demand: dict[str, Demand] = {}
         self._dates: dict[int, Dates] = {}
         self._enders = self._all_enders()
+        self.uncoded: dict[int, str] = {}
         for order in sorted(self.entries):
             self._draw(order)
 
@@ -74,6 +75,17 @@ class Replay:
         self.demands[order] = tuple(facts)
         self.rules[order] = frozenset(rules)
         self.dims[order] = tuple(sorted(dims | self.dims_of(facts, order)))
+        if self.law.gap(entry.kind, entry.on).powers and any(
+            _without_power(self.outcome(order, world)) for world in self.ways.over(self.dims[order], {})
+        ):
+            self._leave_open(order)
+
+    def _leave_open(self, order: int) -> None:
+        """Follow both ways of an action for which a power may lie in what is not coded for its day."""
+        name = self.uncoded[order] = uncoded_name(self.docket, self.entries[order])
+        self.ways.leave_open(Dimension(name, (False, True)))
+        self.dims[order] = tuple(sorted((*self.dims[order], name)))
+        self._outcomes.clear()
 
     def dims_of(self, facts: Iterable[Fact], before: int) -> set[str]:
         """The dimensions on which these facts depend, through the actions that they need to have had effect."""
@@ -128,6 +140,8 @@ class Replay:
                 self.law.provisions(entry.on),
                 world,
             )
+            if order in self.uncoded and _without_power(found):
+                found = Outcome("permitted", "effective", coded=False) if world[self.uncoded[order]] else found
             self._outcomes[key] = found
         return found
 
@@ -174,3 +188,7 @@ class Replay:
             engine = self.engine if self.ways.followed(world) else self._aside
             found = self._models[key] = engine.evaluate(part, sorted(facts))
         return found
+
+
+def _without_power(outcome: Outcome) -> bool:
+    return outcome.verdict == "not-empowered" and not outcome.denials

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .decision import Answer, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
+from .decision import Answer, Citation, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
 from .words import Words
 
 Role = Literal["title", "head", "good", "bad", "open", "plain", "detail", "cite", "note"]
@@ -60,8 +60,21 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         for status in statuses:
             yield from _status(status, words, proofs)
     yield from _questions(decision, words)
+    if decision.not_coded:
+        yield from _head("Not coded for that date")
+        missing = [c for n in decision.not_coded for c in n.citations]
+        yield Line(f"the text of {decision.as_of} was not read of {places(missing)}: no answer rests on it", 1, "note")
     yield from _head("The closing principle")
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
+
+
+def places(citations: Iterable[Citation]) -> str:
+    """The articles of some citations, by instrument: `Law No. 148, arts. 5, 11`."""
+    found: dict[str, set[str]] = {}
+    for c in citations:
+        found.setdefault(c.short.rpartition(", art. ")[0], set()).add(c.provision.split(".")[2].partition("-")[0])
+    listed = ((name, sorted(articles, key=int)) for name, articles in found.items())
+    return "; ".join(f"{name}, art{'s' if len(a) > 1 else ''}. {', '.join(a)}" for name, a in listed)
 
 
 def _head(text: str) -> Iterator[Line]:
@@ -83,6 +96,8 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
     yield from _firmness(j.turns_on, j.hangs_on, words, 3)
+    if j.not_coded:
+        yield Line(f"the text of that day was not read of {places(j.not_coded)}", 3, "open", "?")
     for undoing in j.undone_by:
         by = f"the {words.body(undoing.by)}: {words.label(undoing.action)}"
         yield Line(f"can still be undone by {by} ({words.citations(undoing.citations[:1])})", 3, "detail", "-")

@@ -12,7 +12,7 @@ from copy import deepcopy
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-from .case import UNKNOWN, EffectName, VerdictName
+from .case import NOT_CODED, UNKNOWN, EffectName, VerdictName
 from .load import LawPack
 from .provision import CONCLUSIONS, GRADES, Effect, Reading
 from .vocabulary import FieldType, Kind, Vocabulary
@@ -187,14 +187,15 @@ def _expectations(pack: LawPack, defs: Json) -> list[Json]:
     """The four subjects of an expected answer, each with what may be told of it."""
     words = pack.vocabulary
     number: Json = {"type": "integer", "minimum": 1}
-    names: Json = {"anyOf": [{"enum": [r.id for r in pack.readings]}, STRING | {"pattern": f"^{UNKNOWN}"}]}
+    questions: list[Json] = [{"enum": [r.id for r in pack.readings]}, STRING | {"pattern": f"^{UNKNOWN}"}]
+    names, left_open = {"anyOf": questions}, {"anyOf": [*questions, {"const": NOT_CODED}]}
     cited = STRING | {"pattern": f"^{_instruments(pack)}({NUMBER})*({SUFFIX})*$"}
     match: Json = {"with": {"type": "object", "description": "where the fields have these values"}}
     bounds = {"type": "object", "additionalProperties": _ref("scalar"), "description": "least and greatest"}
     why: Json = {
         "cites": _list(cited, "provisions that must be cited"),
         "turns_on": _list(names, "readings on which the answer turns; none: it is robust"),
-        "open": _list(names, "open questions that make the answer undetermined"),
+        "open": _list(left_open, "open questions that make the answer undetermined"),
     }
     verdict: Json = {"verdict": {"enum": list(get_args(VerdictName))}, "requires": bounds} | why
     judged: Json = {"effect": {"enum": list(get_args(EffectName))}} | verdict

@@ -349,6 +349,10 @@ class _Checker:
 
     def _open(self, entry: Entry, judgement: Judgement, where: str) -> Iterator[str]:
         """An undetermined answer must part in the worlds that it names."""
+        if any(h.kind == "not-coded" for h in judgement.hangs_on):
+            if not self.law.gap(entry.kind, entry.on).powers:
+                yield f"{where}: it is said that the law is not coded for its day, but it is"
+            return
         choices = [[(h.on, u.reading) for u in h.choices] for h in judgement.hangs_on if h.kind == "open-question"]
         if len(choices) < len(judgement.hangs_on):
             return  # values of unknowns are checked by the tests that state them one by one

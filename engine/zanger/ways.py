@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import product
 from math import prod
+from typing import Literal
 
 from .decision import Hangs, Under
 from .docket import Docket
 from .errors import Code, Diagnostic, InputError
 from .program import Value
-from .worlds import World, Worlds
+from .worlds import UNCODED, Dimension, World, Worlds
 
 MAX_WORLDS = 2_000
 
@@ -29,6 +30,12 @@ class Ways:
         chosen = worlds.chosen()
         self.open = {name for name in worlds.dimensions if name not in chosen}
         self.base: dict[str, Value] = {name: chosen.get(name, dim.values[0]) for name, dim in worlds.dimensions.items()}
+
+    def leave_open(self, dimension: Dimension) -> None:
+        """Follow every value of one more dimension."""
+        self.worlds.dimensions[dimension.name] = dimension
+        self.open.add(dimension.name)
+        self.base[dimension.name] = dimension.values[0]
 
     def followed(self, world: World) -> bool:
         """Whether a world keeps to the chosen readings."""
@@ -76,9 +83,13 @@ class Ways:
             if any(len(g) > 1 for g in groups.values()):
                 values = self.worlds.dimensions[name].values
                 choices = self._ranges(name, [under({name: value}) for value in values])
-                kind = "unknown" if self.worlds.dimensions[name].entry is not None else "open-question"
-                found.append(Hangs(on=name, kind=kind, choices=choices))
+                found.append(Hangs(on=name, kind=self._kind(name), choices=choices))
         return tuple(found)
+
+    def _kind(self, name: str) -> Literal["open-question", "unknown", "not-coded"]:
+        if name.startswith(UNCODED):
+            return "not-coded"
+        return "unknown" if self.worlds.dimensions[name].entry is not None else "open-question"
 
     def _ranges(self, name: str, choices: list[Under]) -> tuple[Under, ...]:
         """Choices of an unknown number or date, neighbours with the same answer in one: `0 to 37`."""

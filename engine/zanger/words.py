@@ -251,6 +251,8 @@ class Words:
         choices = "; ".join(self.under(u, status=status) for u in hangs.choices[:6]) + (
             "; ..." if len(hangs.choices) > 6 else ""
         )
+        if hangs.kind == "not-coded":
+            return "the law is not coded for that date"
         if hangs.kind == "unknown":
             return f"hangs on what is not known: {hangs.on.removeprefix('unknown ')} ({choices})"
         return f"the law leaves open {hangs.on}: {self.text(self.pack.reading[hangs.on].question)} ({choices})"

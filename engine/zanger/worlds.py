@@ -205,6 +205,16 @@ class Worlds:
         return dimension.entry is not None and self._field(dimension.entry, field).type == "date"
 
 
+UNCODED = "not coded "
+"""How the name of a dimension begins whose values tell whether an action that cannot be judged had effect."""
+
+
+def uncoded_name(docket: Docket, entry: Entry) -> str:
+    """`not coded history[3]`: whether an action on a day for which the law is not coded was empowered."""
+    section = "history" if entry.order <= len(docket.history) else "ask"
+    return f"{UNCODED}{section}[{entry.line}]"
+
+
 def dimension_name(docket: Docket, entry: Entry, field: str | None) -> str:
     """`unknown facts[3].ballot`: the name of an unknown, by its place in the case."""
     if entry.order == 0:
