@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from .decision import Citation, Proof
 from .load import LawPack
-from .provision import GRADES, Grade, Provision
+from .provision import GRADES, Difference, Grade, Provision, Remark, concerned
 
 
 def locator(name: str) -> str:
@@ -27,6 +27,8 @@ class Citer:
         self.pack = pack
         self.language = language
         self._made: dict[int, Citation] = {}
+        self._all_beside: tuple[Difference | Remark, ...] = (*pack.differences, *pack.remarks)
+        self._beside: dict[str, set[int]] = {}
 
     def short(self, name: str) -> str:
         """`Law No. 148, art. 24(1)`, of a provision's id or a place in an instrument."""
@@ -46,6 +48,15 @@ class Citer:
         """The provisions of a proof, those that decide first, then from the conclusion down."""
         names = dict.fromkeys([*first, *(s.provision for s in reversed(proof.steps) if s.provision)])
         return tuple(self.cite(provisions[n]) for n in names if n)
+
+    def beside(self, citations: Iterable[Citation]) -> tuple[str, ...]:
+        """The ids of the differences and remarks that concern what is cited, in the order of the pack."""
+        names = {name for c in citations for name in (c.provision, *c.also)}
+        fresh = names - self._beside.keys()
+        for name in fresh:
+            self._beside[name] = {n for n, item in enumerate(self._all_beside) if concerned(item.concerns, name)}
+        found = sorted(set[int]().union(*(self._beside[name] for name in names)))
+        return tuple(self._all_beside[n].id for n in found)
 
     def _cite(self, provision: Provision) -> Citation:
         assert provision.source is not None

@@ -98,6 +98,7 @@ class _Judges:
             citations = tuple(
                 dict.fromkeys(c for w, o in zip(ways, outcomes, strict=True) for c in self._way(entry, w, o))
             )
+        told = tuple(self.citer.cite(self.r.law.provisions(entry.on)[p]) for p in (*first.denials, *first.prohibitions))
         return Judgement(
             verdict=verdict,
             effect=effect,
@@ -117,9 +118,8 @@ class _Judges:
             place=Place(file=entry.place.file, line=entry.place.line, column=entry.place.column),
             action=self._done(entry),
             breach=bool(first.prohibitions and first.permits),
-            prohibitions=tuple(
-                self.citer.cite(self.r.law.provisions(entry.on)[p]) for p in (*first.denials, *first.prohibitions)
-            ),
+            prohibitions=told,
+            beside=self.citer.beside((*citations, *told)),
             nearest=nearest,
             not_coded=tuple(self.citer.cite(p) for p in self.r.law.gap(entry.kind, entry.on).all),
         )

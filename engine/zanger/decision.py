@@ -194,7 +194,10 @@ class Undoing(Part):
 
 
 class Answer(Part):
-    """What every answer has: the verdict, where it comes from, and how firm it is."""
+    """What every answer has: the verdict, where it comes from, and how firm it is.
+
+    `beside` are the ids of the pack's differences and remarks on practice that concern what is cited.
+    """
 
     verdict: VerdictName
     citations: tuple[Citation, ...] = ()
@@ -203,6 +206,7 @@ class Answer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    beside: tuple[str, ...] = ()
 
 
 class Judgement(Answer):
@@ -258,6 +262,7 @@ class StatusAnswer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    beside: tuple[str, ...] = ()
 
 
 class NotCoded(Part):

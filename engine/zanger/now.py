@@ -226,6 +226,7 @@ class Present:
             limits=now.limits,
             due=now.due,
             overdue=now.due is not None and now.verdict == "required" and now.due < self.day.isoformat(),
+            beside=self.citer.beside(citations),
         )
 
     def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
@@ -254,6 +255,7 @@ class Present:
             conditions=now.conditions,
             limits=now.limits,
             due=now.due,
+            beside=self.citer.beside(citations),
         )
 
     def not_coded(self) -> tuple[NotCoded, ...]:
@@ -316,6 +318,7 @@ class Present:
                 turns_on=turns,
                 hangs_on=hangs,
                 proof=proof if everywhere else None,
+                beside=self.citer.beside(citations),
             )
         yield from self._statuses_elsewhere(kind, dims, {f for w in worlds for f in w}, alternatives)
 
@@ -353,6 +356,7 @@ class Present:
                 grade=weakest(citations),
                 robust=False,
                 turns_on=tuple(turns),
+                beside=self.citer.beside(citations),
             )
 
     def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:

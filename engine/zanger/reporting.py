@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from . import beside
 from .decision import Answer, Citation, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
 from .words import Words
 
@@ -60,12 +61,21 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         for status in statuses:
             yield from _status(status, words, proofs)
     yield from _questions(decision, words)
+    asked = {name for j in decision.asked for name in j.beside}
+    if rest := [name for name in beside.told(decision) if name not in asked]:
+        yield from _head("Beside the law (! where the paper differs from it, * what is claimed of practice)")
+        yield from _beside(rest, words, 1)
     if decision.not_coded:
         yield from _head("Not coded for that date")
         missing = [c for n in decision.not_coded for c in n.citations]
         yield Line(f"the text of {decision.as_of} was not read of {places(missing)}: no answer rests on it", 1, "note")
     yield from _head("The closing principle")
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
+
+
+def _beside(ids: Iterable[str], words: Words, indent: int) -> Iterator[Line]:
+    for mark, text in beside.lines(ids, words):
+        yield Line(text, indent, "note", mark)
 
 
 def places(citations: Iterable[Citation]) -> str:
@@ -101,6 +111,8 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
     for undoing in j.undone_by:
         by = f"the {words.body(undoing.by)}: {words.label(undoing.action)}"
         yield Line(f"can still be undone by {by} ({words.citations(undoing.citations[:1])})", 3, "detail", "-")
+    if j.subject == "ask":
+        yield from _beside(j.beside, words, 3)
     yield from _basis(words.citations(j.citations), words.lines_used(j.proof), 3)
     if proofs and j.proof is not None:
         yield from proof_lines(j.proof, words, 3)
