@@ -8,7 +8,7 @@ from itertools import combinations
 
 from .errors import Code, Diagnostic, nearest
 from .load import LawPack
-from .provision import Difference, Parameter, ParameterValue, Remark, concerned
+from .provision import Difference, Parameter, ParameterValue, Procedure, Remark, concerned
 from .spot import spot, trouble
 from .vocabulary import is_id
 
@@ -42,6 +42,14 @@ def check_remarks(pack: LawPack) -> Iterator[Diagnostic]:
     known = sorted({p.id for p in pack.provisions})
     yield from _ids("remark", pack.remarks)
     yield from _ids("difference", pack.differences)
+    yield from _ids("procedure", pack.procedures)
+    marks = {mark for p in pack.provisions for mark in p.marks}
+    for procedure in pack.procedures:
+        if procedure.id not in marks:
+            yield trouble(
+                Code.UNKNOWN_PROVISION, f"no provision carries the mark `{procedure.id}`", procedure, "id",
+                help=nearest(procedure.id, marks),
+            )  # fmt: skip
     beside: tuple[Remark | Difference, ...] = (*pack.remarks, *pack.differences)
     for item in beside:
         for n, prefix in enumerate(item.concerns):
@@ -60,7 +68,7 @@ def check_remarks(pack: LawPack) -> Iterator[Diagnostic]:
                 )  # fmt: skip
 
 
-def _ids(what: str, items: Sequence[Parameter | Remark | Difference]) -> Iterator[Diagnostic]:
+def _ids(what: str, items: Sequence[Parameter | Remark | Difference | Procedure]) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for item in items:
         if item.id in seen:

@@ -58,6 +58,11 @@ class Gaps:
         """Whether anything is not coded for the day."""
         return bool(self._missing)
 
+    @property
+    def missing(self) -> tuple[Provision, ...]:
+        """Every provision that is not coded for the day, in the edition nearest before it."""
+        return tuple(self._missing.values())
+
     def about(self, kind: str) -> Gap:
         """The gaps that concern an action or a status."""
         if not self._missing:

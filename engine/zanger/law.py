@@ -22,13 +22,17 @@ from .shelf import put, take
 class Law:
     """A pack that has passed every check. Programs are compiled once an epoch and kept."""
 
-    def __init__(self, pack: LawPack, *, checked: bool = False) -> None:
-        """Raises `InputError` with every error of the pack, unless it was `checked` before."""
+    def __init__(self, pack: LawPack, *, checked: bool = False, frozen: date | None = None) -> None:
+        """Raises `InputError` with every error of the pack, unless it was `checked` before.
+
+        With `frozen`, the law of that day is taken for the law of every day.
+        """
         if not checked:
             from .check import require_sound
 
             require_sound(pack)
         self.pack = pack
+        self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
         self._gaps: dict[int, Gaps] = {}
@@ -62,14 +66,18 @@ class Law:
     def _epochs(self) -> list[date]:
         return epochs(self.pack.provisions)
 
+    def frozen(self, day: date) -> Law:
+        """The law of that day, taken for the law of every day."""
+        return Law(self.pack, checked=True, frozen=day)
+
     def _number(self, day: date) -> int:
-        return bisect_right(self._epochs, day)
+        return bisect_right(self._epochs, self._frozen or day)
 
     def _at(self, day: date) -> tuple[Program, dict[str, Provision]]:
         number = self._number(day)
         found = self._programs.get(number)
         if found is None:
-            editions = in_force(self.pack.provisions, day)
+            editions = in_force(self.pack.provisions, self._frozen or day)
             program = Compiler(self.pack.vocabulary).program(editions, f"{self.pack.head.id}-{number}")
             found = self._programs[number] = (program, {p.id: p for p in editions})
         return found
@@ -98,7 +106,7 @@ class Law:
         """What is not coded for a day."""
         number = self._number(day)
         if number not in self._gaps:
-            self._gaps[number] = Gaps(self.pack, day)
+            self._gaps[number] = Gaps(self.pack, self._frozen or day)
         return self._gaps[number]
 
     def gap(self, kind: str, day: date) -> Gap:

@@ -32,6 +32,8 @@ from .provision import (
     Parameter,
     Parameters,
     Pattern,
+    Procedure,
+    Procedures,
     Provision,
     Reading,
     Readings,
@@ -46,7 +48,7 @@ M = TypeVar("M", bound=Mirror)
 PIPE_PATIENCE = 1.0
 """Seconds that a pipe may stay without a writer."""
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
-MORE_FILES = ("parameters.yaml", "differences.yaml")
+MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml")
 """Files that a pack may have."""
 PRACTICE = "practice"
 """The folder of remarks."""
@@ -65,6 +67,7 @@ class LawPack:
     parameters: tuple[Parameter, ...] = ()
     remarks: tuple[Remark, ...] = ()
     differences: tuple[Difference, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     documents: dict[str, Document] = field(repr=False, default_factory=dict)
 
     @cached_property
@@ -192,6 +195,10 @@ def load_pack(name: str | Path) -> LawPack:
     if _is(Path.is_file, root / "differences.yaml"):
         listed = model(root / "differences.yaml", Differences)
         differences = listed.differences if listed else ()
+    procedures: tuple[Procedure, ...] = ()
+    if _is(Path.is_file, root / "procedures.yaml"):
+        steps = model(root / "procedures.yaml", Procedures)
+        procedures = steps.procedures if steps else ()
     remarks: list[Remark] = []
     for path in practice_files(root):
         told = model(path, Remarks)
@@ -211,7 +218,7 @@ def load_pack(name: str | Path) -> LawPack:
         raise InputError(diagnostics)
     return LawPack(
         str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles),
-        parameters, tuple(remarks), differences, documents,
+        parameters, tuple(remarks), differences, procedures, documents,
     )  # fmt: skip
 
 

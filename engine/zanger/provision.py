@@ -495,6 +495,20 @@ class Remarks(Mirror):
     remarks: tuple[Remark, ...]
 
 
+class Procedure(Mirror):
+    """A procedure that provisions make up: those that carry its id among their `marks`."""
+
+    id: str
+    title: Text
+    says: Text
+
+
+class Procedures(Mirror):
+    """The file procedures.yaml."""
+
+    procedures: tuple[Procedure, ...]
+
+
 class Difference(Mirror):
     """A point on which a well-known account of the law says one thing and the law another."""
 
