@@ -66,7 +66,7 @@ def bodies(pack: LawPack, provision: Provision | None) -> tuple[str, ...]:
     """The bodies whose power, duty or prohibition a provision is; none if it defines a status."""
     if provision is None or provision.conclusion[0] == "defines":
         return ()
-    name, pattern = provision.conclusion
+    pattern = provision.conclusion[1]
     by = pattern.fields.get("by")
     if isinstance(by, str) and not by.startswith("$"):
         return (by,)
