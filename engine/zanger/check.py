@@ -135,10 +135,19 @@ def _circle(start: str, edges: dict[str, list[str]]) -> tuple[str, ...]:
 
 
 def check_strata(pack: LawPack) -> Iterator[Diagnostic]:
-    """On every day on which the law changes, negation and counting make no circle."""
+    """On every day on which the law changes, negation and counting make no circle.
+
+    If all editions together make none, those of a day make none.
+    """
+    compiler = Compiler(pack.vocabulary)
+    try:
+        _ = compiler.program(pack.provisions, "check").strata
+        return
+    except NegativeCycle:
+        pass
     seen: set[tuple[str, ...]] = set()
     for day in epochs(pack.provisions):
-        program = Compiler(pack.vocabulary).program(in_force(pack.provisions, day), "check")
+        program = compiler.program(in_force(pack.provisions, day), "check")
         try:
             _ = program.strata
         except NegativeCycle as error:

@@ -36,9 +36,15 @@ def names(node: Node) -> Iterator[tuple[str, Scalar]]:
                 yield from names(item)
 
 
+def _may_name(document: Document) -> bool:
+    return any("@" in line for line in document.lines)
+
+
 def unknown(article: Node, parameters: Sequence[Parameter], document: Document) -> list[Diagnostic]:
     """The parameters that an article names and nothing declares."""
     known = [p.id for p in parameters]
+    if not _may_name(document):
+        return []
     return [
         document.error(
             Code.UNKNOWN_PARAMETER, f"there is no parameter `{name}`", where.place, help=nearest(name, known)
@@ -50,7 +56,9 @@ def unknown(article: Node, parameters: Sequence[Parameter], document: Document) 
 
 def applied(article: Node, parameters: Sequence[Parameter]) -> Node:
     """The article with every provision that names parameters as editions with their values."""
-    if not isinstance(article, Mapping) or not isinstance(listed := article.entries.get("provisions"), source.Sequence):
+    if not isinstance(article, Mapping) or not _may_name(article.document):
+        return article
+    if not isinstance(listed := article.entries.get("provisions"), source.Sequence):
         return article
     items = [edition for item in listed.items for edition in _editions(item, parameters)]
     if len(items) == len(listed.items) and all(a is b for a, b in zip(items, listed.items, strict=True)):
