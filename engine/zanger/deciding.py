@@ -24,7 +24,7 @@ from .now import Present
 from .program import Value, fact
 from .proof import Prover, shown_fields
 from .reference import Index
-from .replay import Replay
+from .replay import Replay, Watch
 from .ways import shown
 from .worlds import World
 
@@ -35,21 +35,23 @@ def decide(
     *,
     engine: EngineName | Engine = "durable",
     under: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
 ) -> Decision:
     """The answer to a case.
 
     `engine` is a name or an engine that the caller keeps; `under` chooses readings beyond those
-    that the case chooses. Raises `InputError` with every error of the case.
+    that the case chooses; `watch` is told of every evaluation (see `coverage`). Raises
+    `InputError` with every error of the case.
     """
     checked = docket(law.pack, case, under)
     if not isinstance(engine, str):
-        return _decision(law, checked, engine)
+        return _decision(law, checked, engine, watch)
     with make_engine(engine) as made:
-        return _decision(law, checked, made)
+        return _decision(law, checked, made, watch)
 
 
-def _decision(law: Law, checked: Docket, engine: Engine) -> Decision:
-    replay = Replay(law, checked, engine)
+def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
+    replay = Replay(law, checked, engine, watch)
     judges = _Judges(replay, Citer(law.pack))
     now = Present(replay, judges.citer)
     history = tuple(judges.judgement(e, "history") for e in sorted(checked.history, key=lambda e: e.line))

@@ -82,6 +82,7 @@ class Present:
         return self._derived[key]
 
     def _derive(self, world: World) -> dict[str, list[Fact]]:
+        self.r.tell(self.day, None, world, self.before)
         changed = {d for d in self.all_dims if world[d] != self.r.ways.base[d]}
         touched = [g for g in self.facts if self.dims[g] & changed]
         found = dict(self.base) if changed else {}

@@ -6,8 +6,9 @@ comes to is worked out once for each part of a world that can change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import NamedTuple
 
 from .compile import COVERS
 from .demand import Demand
@@ -23,10 +24,23 @@ from .ways import Ways, values
 from .worlds import Dimension, World, Worlds, uncoded_name
 
 
+class Evaluation(NamedTuple):
+    """One look at the law: the day, all facts that hold, and the action judged; None for what is possible then."""
+
+    day: date
+    facts: frozenset[Fact]
+    tried: Entry | None
+
+
+Watch = Callable[[Evaluation], None]
+"""Is told of every evaluation, in each world that is followed or compared."""
+
+
 class Replay:
     """One case on one engine. `dims` tells for each action by number what its outcome can depend on."""
 
-    def __init__(self, law: Law, docket: Docket, engine: Engine) -> None:
+    def __init__(self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None) -> None:
+        self.watch = watch
         self.law = law
         self.docket = docket
         self.engine = engine
@@ -129,6 +143,7 @@ class Replay:
         found = self._outcomes.get(key)
         if found is None:
             entry = self.entries[order]
+            self.tell(entry.on, entry, world, order)
             facts = self.present(self.demands[order], entry.first, order, world, order)
             model = self.model(self.law.program(entry.on), self.rules[order], facts, world)
             hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
@@ -146,6 +161,13 @@ class Replay:
                 found = Outcome("permitted", "effective", coded=False) if world[self.uncoded[order]] else found
             self._outcomes[key] = found
         return found
+
+    def tell(self, day: date, tried: Entry | None, world: World, before: int) -> None:
+        """Tell the watch, if there is one, that the law is looked at."""
+        if self.watch is not None:
+            number = tried.order if tried else 0
+            facts = self.present(self.worlds.presence, day.toordinal(), number, world, before)
+            self.watch(Evaluation(day, facts, tried))
 
     def present(self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int) -> frozenset[Fact]:
         """Those of the facts that hold in a world on a day, before action `before`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +16,7 @@ from .errors import Diagnostic, InputError, harmless
 from .expect import Difference, differences
 from .law import Law
 from .load import load_case
+from .replay import Watch
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,15 @@ class Result:
 
 
 def run(
-    paths: Iterable[Path], engine: EngineName = "durable", pack: str | None = None, shelf: Path | None = None
+    paths: Iterable[Path],
+    engine: EngineName = "durable",
+    pack: str | None = None,
+    shelf: Path | None = None,
+    watch: Callable[[Law], Watch] | None = None,
 ) -> list[Result]:
     """Run case files, with the packs of a `shelf` if there is one.
 
+    `watch` gives for a law what is told of every evaluation of its cases (see `coverage`).
     Raises `InputError` with the errors of all of them before any is run.
     """
     known: dict[str, Law] = {}
@@ -53,7 +59,10 @@ def run(
     with make_engine(engine) as made:
         for path, case, law in ready:
             start = time.perf_counter()
-            wrong = differences(case.expect, decide(law, case, engine=made)) if case.expect else []
+            wrong: list[Difference] = []
+            if case.expect:
+                decision = decide(law, case, engine=made, watch=watch(law) if watch else None)
+                wrong = differences(case.expect, decision)
             results.append(Result(str(path), case.title, len(case.expect), tuple(wrong), time.perf_counter() - start))
     return results
 

@@ -1,0 +1,142 @@
+"""Which patterns of a rule can never fail alone, because the others entail them.
+
+The other patterns are taken as facts about unknown things. What a rule concludes holds only where
+one of the rules that conclude it applies; so each is opened into the bodies of those rules, a few
+levels deep. If the pattern is found in every way of doing so, it holds wherever the others do.
+A "no" says nothing: the search is not complete.
+Source: the containment of conjunctive queries, Chandra and Merlin (1977), with unfolding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from .compile import READING
+from .program import Arg, Atom, OneOf, Program, Rule, Tally, Var
+
+DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Held:
+    """A pattern taken as a fact; its variables stand for unknown things, each of its own name."""
+
+    kind: str
+    args: tuple[tuple[str, Arg], ...]
+
+    def get(self, field: str) -> Arg | None:
+        """What is known of a field; None if it need not be stated."""
+        return dict(self.args).get(field)
+
+
+def entailed(program: Program, rule: Rule, n: int) -> bool:
+    """Whether pattern `n` of a rule holds wherever the rest of the rule does."""
+    others = [Held(a.kind, a.args) for i, a in enumerate(rule.atoms) if i != n]
+    others += _counted(rule.tallies)
+    shared = {v for a in (*rule.atoms[:n], *rule.atoms[n + 1 :]) for v in a.variables()}
+    return _Search(program, rule.atoms[n], shared).found(others, frozenset(), DEPTH)
+
+
+def _counted(tallies: Iterable[Tally]) -> Iterator[Held]:
+    """What is there at least once, because it is counted so."""
+    for tally in tallies:
+        least = {">=": tally.number, ">": tally.number + 1, "==": tally.number}.get(tally.op, 0)
+        if least >= 1:
+            yield Held(tally.atom.kind, tally.atom.args)
+
+
+class _Search:
+    """The search for one pattern; `shared` are the variables that it has in common with the others."""
+
+    def __init__(self, program: Program, wanted: Atom, shared: set[str]) -> None:
+        self.program = program
+        self.wanted = wanted
+        self.shared = shared
+        self._names = count()
+
+    def found(self, held: list[Held], opened: frozenset[Held], depth: int) -> bool:
+        """Whether the pattern is among what is held, in every way of opening it."""
+        if any(self._is(item) for item in held):
+            return True
+        if depth == 0:
+            return False
+        for item in held:
+            rules = self.program.by_head.get(item.kind, ())
+            if not rules or item in opened:
+                continue
+            bodies = [body for rule in rules if (body := self._open(item, rule, held)) is not None]
+            if bodies and all(self.found([*held, *body], opened | {item}, depth - 1) for body in bodies):
+                return True
+        return False
+
+    def _is(self, item: Held) -> bool:
+        """Whether the pattern is surely matched by what is held."""
+        if item.kind != self.wanted.kind:
+            return False
+        own: dict[str, Arg] = {}
+        for field, arg in self.wanted.args:
+            value = item.get(field)
+            match arg:
+                case _ if value is None:
+                    return False
+                case Var(name) if name in self.shared:
+                    if value != arg:
+                        return False
+                case Var(name):
+                    if own.setdefault(name, value) != value or (isinstance(value, OneOf) and _repeats(self.wanted)):
+                        return False
+                case _:
+                    if not _values(value) or not _values(value) <= _values(arg):
+                        return False
+        return True
+
+    def _open(self, item: Held, rule: Rule, held: list[Held]) -> list[Held] | None:
+        """The body of a rule that gives `item`; None if it cannot."""
+        known: dict[str, Arg] = {}
+        head = dict(rule.head.args)
+        for field, value in item.args:
+            arg = head.get(field)
+            if arg is None:
+                return None
+            if isinstance(arg, Var):
+                known.setdefault(arg.name, value)
+            elif _values(value) and not _values(arg) & _values(value):
+                return None
+        tag = next(self._names)
+
+        def renamed(args: tuple[tuple[str, Arg], ...]) -> tuple[tuple[str, Arg], ...]:
+            return tuple(
+                (f, known.setdefault(a.name, Var(f"{a.name}'{tag}")) if isinstance(a, Var) else a) for f, a in args
+            )
+
+        body = [Held(a.kind, renamed(a.args)) for a in rule.atoms]
+        body += [Held(h.kind, renamed(h.args)) for h in _counted(rule.tallies)]
+        return None if any(_clash(a, b) for a in body for b in held) else body
+
+
+def _values(arg: Arg) -> set[str | int]:
+    """The constants that a term can be; none for a variable, which can be anything."""
+    match arg:
+        case Var():
+            return set()
+        case OneOf(values):
+            return set(values)
+        case _:
+            return {arg}
+
+
+def _repeats(atom: Atom) -> bool:
+    names = list(atom.variables())
+    return len(set(names)) < len(names)
+
+
+def _clash(one: Held, other: Held) -> bool:
+    """Whether two patterns ask for different readings of one question."""
+    if one.kind != READING or other.kind != READING or one.get("id") != other.get("id"):
+        return False
+    mine, theirs = one.get("is"), other.get("is")
+    assert mine is not None
+    assert theirs is not None
+    return not _values(mine) & _values(theirs)
