@@ -25,8 +25,8 @@ from .source import step
 from .spot import spot
 from .words import Words
 
-Edition = tuple[str, date]
-"""A provision's id, and the day from which this edition of it is in force."""
+Edition = tuple[str, str]
+"""A provision's id, and where this edition of it is written. What a parameter makes of one text counts once."""
 Seen = dict[Edition, set[Sighting]]
 """What was seen of each edition."""
 Goals = frozenset[str] | None
@@ -35,7 +35,8 @@ Goals = frozenset[str] | None
 
 def edition(provision: Provision) -> Edition:
     """The edition that a provision is."""
-    return provision.id, provision.in_force.first
+    first = provision.in_force.first.isoformat()
+    return provision.id, str(provision.at.place) if provision.at is not None else first
 
 
 def leaves(section: str, items: Iterable[AnyCondition]) -> Iterator[tuple[Origin, AnyCondition]]:
@@ -294,7 +295,8 @@ def cover(pack: LawPack, seen: Seen, sure: Container[tuple[Edition, Origin]] = (
     """What was covered of a pack, by article file."""
     articles = []
     for file, article in pack.articles:
-        provisions = tuple(_provision(p, seen.get(edition(p), set()), sure) for p in article.provisions)
+        written = {edition(p): p for p in reversed(article.provisions)}
+        provisions = tuple(_provision(p, seen.get(name, set()), sure) for name, p in reversed(written.items()))
         articles.append(ArticleCover(file, f"{article.instrument} {article.article}", provisions))
     return PackCover(pack.head.id, tuple(articles))
 

@@ -9,7 +9,7 @@ Source: the containment of conjunctive queries, Chandra and Merlin (1977), with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -32,19 +32,22 @@ class Held:
 
 
 def entailed(program: Program, rule: Rule, n: int) -> bool:
-    """Whether pattern `n` of a rule holds wherever the rest of the rule does."""
+    """Whether pattern `n` of a rule holds wherever the rest of the rule does.
+
+    What a count of the rule itself asks for once may be the very fact that is missing: it does not help.
+    """
     others = [Held(a.kind, a.args) for i, a in enumerate(rule.atoms) if i != n]
-    others += _counted(rule.tallies)
+    own = rule.atoms[n].kind
+    others += [h for t in rule.tallies for h in _counted(t, 2 if t.atom.kind == own else 1)]
     shared = {v for a in (*rule.atoms[:n], *rule.atoms[n + 1 :]) for v in a.variables()}
     return _Search(program, rule.atoms[n], shared).found(others, frozenset(), DEPTH)
 
 
-def _counted(tallies: Iterable[Tally]) -> Iterator[Held]:
-    """What is there at least once, because it is counted so."""
-    for tally in tallies:
-        least = {">=": tally.number, ">": tally.number + 1, "==": tally.number}.get(tally.op, 0)
-        if least >= 1:
-            yield Held(tally.atom.kind, tally.atom.args)
+def _counted(tally: Tally, times: int = 1) -> Iterator[Held]:
+    """What is there because it is counted at least so many times."""
+    least = {">=": tally.number, ">": tally.number + 1, "==": tally.number}.get(tally.op, 0)
+    if least >= times:
+        yield Held(tally.atom.kind, tally.atom.args)
 
 
 class _Search:
@@ -112,7 +115,7 @@ class _Search:
             )
 
         body = [Held(a.kind, renamed(a.args)) for a in rule.atoms]
-        body += [Held(h.kind, renamed(h.args)) for h in _counted(rule.tallies)]
+        body += [Held(h.kind, renamed(h.args)) for t in rule.tallies for h in _counted(t)]
         return None if any(_clash(a, b) for a in body for b in held) else body
 
 

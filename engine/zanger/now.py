@@ -49,6 +49,7 @@ class Present:
         self._provers: dict[tuple[Value, ...], Prover] = {}
         self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
         self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
+        replay.tell(self.day, None, replay.ways.base, self.before)  # be anything possible or not
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
 
     @cached_property

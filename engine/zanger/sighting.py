@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from .possible import requirement
 from .program import (
+    Arg,
     Atom,
     Binding,
     Fact,
@@ -136,7 +137,7 @@ class Sight:
         None if there are none, or if the provision gives what would follow in another way.
         """
         free = tuple(dict.fromkeys(v for v in atom.variables() if v not in binding))
-        choices = Choices(rule, binding, free, self.index).of()
+        choices = Choices(rule, atom, binding, free, self.index).of()
         for values in islice(product(*choices), MAX_COMPLETIONS):
             full = {**binding, **dict(zip(free, values, strict=True))}
             if not all(holds(t, full) for t in rule.tests):
@@ -198,9 +199,13 @@ def _all_known(origin: Origin, known: Container[Sighting]) -> bool:
 
 @dataclass(frozen=True)
 class Choices:
-    """Values to try for the free variables of a rule: at and beside the bounds of its tests, and a new one."""
+    """Values to try for the variables that a missing pattern alone binds.
+
+    At and beside the bounds of the rule's tests, what its counts speak of, and a new one.
+    """
 
     rule: Rule
+    atom: Atom
     binding: Binding
     free: tuple[str, ...]
     index: Index
@@ -211,6 +216,8 @@ class Choices:
         for v in self.free:
             if not any(test.op not in ("==", "!=") and _names(test, v) for test in self.rule.tests):
                 found[v][NEW] = None
+            if any(_names(test, v) for test in self.rule.tests):
+                found[v].update({0: None, 1: None})
             found[v].update(dict.fromkeys(self._counted(v)))
         for _ in range(len(self.free) + 1):
             for test in self.rule.tests:
@@ -218,26 +225,43 @@ class Choices:
                     if isinstance(side, Var) and side.name in found:
                         for value in self._values(other, found):
                             found[side.name].update(dict.fromkeys(_beside(test, value, left=side == test.left)))
-        return [list(values) or [0] for values in found.values()]
+        return [list(values) for values in found.values()]
 
     def _values(self, term: object, found: dict[str, dict[Value, None]]) -> list[Value]:
-        """The values that the other side of a test can have; 0 to begin with where nothing is known."""
+        """The values that the other side of a test can have."""
         if isinstance(term, Var):
             if term.name in self.binding:
                 return [self.binding[term.name]]
-            return list(found.get(term.name, ()))[:20] or [0]
+            return list(found.get(term.name, ()))[:20]
         assert isinstance(term, str | int)
         return [term]
 
     def _counted(self, variable: str) -> Iterator[Value]:
-        """The values of the variable's field among the facts that the rule counts."""
+        """The variable's values among the facts that the rule counts, and those with which it would be counted."""
         for tally in self.rule.tallies:
+            if tally.atom.kind == self.atom.kind:
+                counted = dict(tally.atom.args)
+                for field, arg in self.atom.args:
+                    if arg == Var(variable):
+                        yield from self._constants(counted.get(field))
             for field, arg in tally.atom.args:
                 if arg == Var(variable):
                     for item in self.index.of(tally.atom.kind):
                         value = item.get(field)
                         if value is not None:
                             yield value
+
+    def _constants(self, arg: Arg | None) -> Iterator[Value]:
+        match arg:
+            case None:
+                return
+            case Var(name):
+                if name in self.binding:
+                    yield self.binding[name]
+            case OneOf(values):
+                yield from values
+            case _:
+                yield arg
 
 
 def _names(test: Test, variable: str) -> bool:

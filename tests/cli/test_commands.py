@@ -116,6 +116,30 @@ def test_verbose_names_every_case(run: Run, case: str, tiny: str) -> None:
     assert answered(run("test", case, "--pack", tiny, "-v")).splitlines()[0] == "ok   case.yaml: Two refusals"
 
 
+def test_coverage_is_a_table_by_article_and_a_list_of_what_is_missing(run: Run, case: str, tiny: str) -> None:
+    lines = answered(run("test", case, "--pack", tiny, "--coverage")).splitlines()
+    assert lines[0] == "1 passed, 0 failed"
+    assert lines[2].split()[:3] == ["article", "provisions", "applied"]
+    assert [line.split()[0] for line in lines[3:6]] == ["art-1.yaml", "art-2.yaml", "tiny"]
+    assert lines[7] == "Not seen in any case:"
+    assert all(".yaml:" in line and ": tiny.law." in line for line in lines[8:-2])
+    assert lines[-1].startswith("tiny: ")
+
+
+@pytest.mark.parametrize(("least", "code"), [("10", 0), ("100", 1)])
+def test_coverage_below_what_is_asked_fails(least: str, code: int, run: Run, case: str, tiny: str) -> None:
+    result = run("test", case, "--pack", tiny, "--fail-under", least)
+    assert (result.exit_code, result.stderr) == (code, "")
+    assert ("tiny: less than 100 %" in result.stdout) is (code == 1)
+
+
+def test_coverage_is_written_as_json(run: Run, case: str, tiny: str, tmp_path: Path) -> None:
+    answered(run("test", case, "--pack", tiny, "--coverage-json", "coverage.json"))
+    (pack,) = json.loads((tmp_path / "coverage.json").read_text(encoding="utf-8"))
+    assert pack["pack"] == "tiny"
+    assert [len(a["provisions"]) for a in pack["articles"]] == [2, 1]
+
+
 def test_a_case_without_expectations_is_counted_apart(run: Run, tiny: str, tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE.partition("expect:")[0], encoding="utf-8")
     assert answered(run("test", "case.yaml", "--pack", tiny)) == "1 passed, 0 failed, 1 without `expect`\n"
