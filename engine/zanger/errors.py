@@ -56,6 +56,20 @@ class Code(StrEnum):
     MISSING_CITATION = "missing-citation"
     MISSING_ENGLISH = "missing-english"
     RULE_TOO_LARGE = "rule-too-large"
+    MISSING_WORDS = "missing-words"
+    MISSING_TRANSLATION = "missing-translation"
+    UNSORTED_LIST = "unsorted-list"
+    REPEATED_ITEM = "repeated-item"
+    UNUSED_WORD = "unused-word"
+    UNUSED_READING = "unused-reading"
+    NEVER_APPLIED = "never-applied"
+
+
+WARNINGS = frozenset({
+    Code.MISSING_WORDS, Code.MISSING_TRANSLATION, Code.UNSORTED_LIST, Code.REPEATED_ITEM, Code.UNUSED_WORD,
+    Code.UNUSED_READING, Code.NEVER_APPLIED,
+})  # fmt: skip
+"""Codes of advice (`zanger lint --advice`): nothing is refused for them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,7 +105,8 @@ class Diagnostic:
 
     def render(self) -> str:
         """The diagnostic as text of a few lines, for a terminal."""
-        lines = [f"{visible(str(self.place))}: error[{self.code}]: {visible(self.message)}"]
+        what = "warning" if self.code in WARNINGS else "error"
+        lines = [f"{visible(str(self.place))}: {what}[{self.code}]: {visible(self.message)}"]
         if self.path:
             lines.append(f"  at {visible(self.path)}")
         if self.source:

@@ -75,6 +75,10 @@ OF_VALUES = (
     Code.REVERSED_DATES,
     Code.DANGLING_REFERENCE,
     Code.ACTION_AFTER_AS_OF,
+    Code.UNSORTED_LIST,
+    Code.REPEATED_ITEM,
+    Code.UNUSED_READING,
+    Code.NEVER_APPLIED,
 )
 """What is wrong with a value, so that the caret stands under it and not under its key."""
 

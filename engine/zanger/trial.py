@@ -36,8 +36,9 @@ def run(
     pack: str | None = None,
     shelf: Path | None = None,
     watch: Callable[[Law], Watch] | None = None,
+    law: Law | None = None,
 ) -> list[Result]:
-    """Run case files, with the packs of a `shelf` if there is one.
+    """Run case files, under the `law` given, or else with the packs that they name, of a `shelf` if there is one.
 
     `watch` gives for a law what is told of every evaluation of its cases (see `coverage`).
     Raises `InputError` with the errors of all of them before any is run.
@@ -48,20 +49,20 @@ def run(
     for path in paths:
         try:
             case, _ = load_case(path)
-            law = law_for(case, pack, known, shelf)
-            docket(law.pack, case)
-            ready.append((path, case, law))
+            meant = law or law_for(case, pack, known, shelf)
+            docket(meant.pack, case)
+            ready.append((path, case, meant))
         except InputError as error:
             found += [d for d in error.diagnostics if d not in found]
     if found:
         raise InputError(found)
     results = []
     with make_engine(engine) as made:
-        for path, case, law in ready:
+        for path, case, meant in ready:
             start = time.perf_counter()
             wrong: list[Difference] = []
             if case.expect:
-                decision = decide(law, case, engine=made, watch=watch(law) if watch else None)
+                decision = decide(meant, case, engine=made, watch=watch(meant) if watch else None)
                 wrong = differences(case.expect, decision)
             results.append(Result(str(path), case.title, len(case.expect), tuple(wrong), time.perf_counter() - start))
     return results

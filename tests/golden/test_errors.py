@@ -4,7 +4,7 @@ A golden file `errors/<code>.yaml` is a list of examples of one code; `several.y
 errors of many. An example has
 
 * `case`, the text of `case.yaml`, or `pack`, texts of files that replace those of the law `packs/tiny`
-  (null: the file is taken away);
+  (null: the file is taken away), or `neat`, the same for `packs/neat`, of which there is nothing to warn;
 * `says`, all that the program says of it;
 * for some, `command`, `encoding`, `appended` (a line added many times), and `right`: the text of the
   first file put right, or the right command.
@@ -26,11 +26,12 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from zanger.advice import warnings
 from zanger.answer import law_for
 from zanger.deciding import decide
 from zanger.docket import docket
 from zanger.engines import make_engine
-from zanger.errors import Code, Diagnostic, InputError
+from zanger.errors import WARNINGS, Code, Diagnostic, InputError
 from zanger.law import Law
 from zanger.load import load_case, load_pack
 from zanger_cli.app import app
@@ -56,8 +57,8 @@ class Example:
 
     def lay(self, folder: Path) -> None:
         """Write the files of the example, those of a pack over the tiny one."""
-        if self.command == "zanger lint tiny":
-            shutil.copytree(HERE / "packs" / "tiny", folder / "tiny")
+        if (name := self.command.split()[-1]) in ("tiny", "neat"):
+            shutil.copytree(HERE / "packs" / name, folder / name)
         for name, text in self.files.items():
             path = folder / name
             if text is None:
@@ -77,6 +78,7 @@ class Example:
 def example(data: dict[str, Any]) -> Example:
     """An example from its place in a golden file."""
     files = {f"tiny/{name}": text for name, text in data["pack"].items()} if "pack" in data else {}
+    files |= {f"neat/{name}": text for name, text in data.get("neat", {}).items()}
     if "case" in data:
         files["case.yaml"] = data["case"]
     appended = (data["appended"]["line"] + "\n") * data["appended"]["times"] if "appended" in data else ""
@@ -112,10 +114,12 @@ def laws() -> dict[str, Law]:
 
 def run(command: str, laws: dict[str, Law]) -> tuple[Diagnostic, ...]:
     """What the program says of a command, in the folder that we are in."""
-    verb, target = command.split()[1:]
+    verb, *options, target = command.split()[1:]
     try:
         if verb == "lint":
-            Law.load(target)
+            law = Law.load(target)
+            if options == ["--advice"]:
+                return tuple(warnings(law))
         else:
             case, _ = load_case(target)
             law = law_for(case, None, laws)
@@ -151,9 +155,14 @@ def test_nothing_is_wrong_once_put_right(code: str, bad: Example, folder: Path, 
     assert [d.render() for d in run(right.command, laws)] == []
 
 
+def kind(code: Code) -> str:
+    """What the program calls a diagnostic of this code."""
+    return "warning" if code in WARNINGS else "error"
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_example_of_a_code_shows_it(code: Code) -> None:
-    assert [e.name for e in golden(code) if f"error[{code}]: " not in e.says] == []
+    assert [e.name for e in golden(code) if f"{kind(code)}[{code}]: " not in e.says] == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -223,6 +232,21 @@ def terminal(code: Code) -> tuple[Example, Result]:
 def test_the_terminal_shows_a_message_of_a_case_as_the_page_does(folder: Path) -> None:
     first, result = terminal(Code.UNKNOWN_PACK)
     assert (result.exit_code, result.stderr) == (2, first.says + "1 error; no answer was given\n")
+
+
+@pytest.mark.parametrize(("option", "exit_code"), [("--advice", 0), ("--strict", 1)])
+def test_the_terminal_shows_a_warning_and_fails_only_if_asked(option: str, exit_code: int, folder: Path) -> None:
+    first = golden(Code.MISSING_WORDS)[0]
+    first.lay(folder)
+    result = CliRunner().invoke(app, ["lint", option, "neat"], prog_name="zanger")
+    assert (result.exit_code, result.stderr) == (exit_code, "")
+    assert first.says in result.stdout
+    assert result.stdout.endswith("neat: 1 warning (1 missing-words)\n")
+
+
+def test_of_the_neat_law_there_is_nothing_to_warn(folder: Path) -> None:
+    shutil.copytree(HERE / "packs" / "neat", folder / "neat")
+    assert warnings(Law.load("neat")) == []
 
 
 def test_the_terminal_shows_a_message_of_a_law_as_the_page_does(folder: Path) -> None:
