@@ -38,7 +38,7 @@ def show_coverage(found: Iterable[Coverage], *, whole: bool, fail_under: float |
     for coverage in found:
         result = coverage.result()
         if whole:
-            width = None if sys.stdout.isatty() else 100
+            width = None if sys.stdout.isatty() else 120
             console = Console(highlight=False, no_color=not coloured(sys.stdout), width=width)
             click.echo()
             console.print(_table(result))
@@ -61,7 +61,7 @@ def _table(result: PackCover) -> Table:
 
     table = Table(box=None, pad_edge=False)
     root = os.path.commonpath([str(Path(a.file).parent) for a in result.articles] or ["."]) or "."
-    table.add_column("article")
+    table.add_column("article", no_wrap=True, min_width=24)
     for name in ("provisions", "applied", "withheld", "conditions", "met", "failing", "deciding", "percent"):
         table.add_column(name, justify="right")
     for article in result.articles:

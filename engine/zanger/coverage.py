@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .compile import COVERS, OPEN, PREVAILS, epochs
+from .compile import COVERS, OPEN, PREVAILS, READING, epochs
 from .entailment import entailed
 from .law import Law
 from .load import LawPack
@@ -59,11 +59,12 @@ def _leaves(origin: Origin, item: AnyCondition) -> Iterator[tuple[Origin, AnyCon
 
 
 @dataclass(frozen=True)
-class _Scope:
-    """The rules that can matter to some goals, each with its edition and the kinds that it reads or gives."""
+class _Watched:
+    """A rule, its edition, and the inputs on which all that it shows depends."""
 
-    program: Program
-    rules: tuple[tuple[Rule, Edition, tuple[str, ...]], ...]
+    rule: Rule
+    edition: Edition
+    inputs: tuple[str, ...]
 
 
 class Coverage:
@@ -74,16 +75,18 @@ class Coverage:
         self.seen: Seen = {edition(p): set() for p in law.pack.provisions}
         self._wanted: dict[Edition, int] = {edition(p): _wanted(p) for p in law.pack.provisions}
         self._looked: set[tuple[str, Goals, frozenset[Fact]]] = set()
-        self._scopes: dict[tuple[str, Goals], _Scope] = {}
-        self._extents: dict[tuple[Fact, ...], int] = {(): 0}
+        self._scopes: dict[tuple[str, Goals], tuple[_Watched, ...]] = {}
+        self._inputs: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._extents: dict[frozenset[Fact], int] = {}
         self._shown: set[tuple[str, str, bool, tuple[int, ...]]] = set()
 
     def watch(self, evaluation: Evaluation) -> None:
         """Take in what an evaluation shows of the rules that it is about.
 
-        What a rule shows follows from the facts of the kinds it names: the same facts are looked at once.
+        What a rule shows follows from the stated facts on which it depends: the same are looked at once.
         """
         day, facts, tried = evaluation
+        now = tried is None
         goals: Goals = None
         if tried is not None:
             goals = frozenset(COVERS + p.id for p in self.law.about(tried.kind, day))
@@ -92,33 +95,59 @@ class Coverage:
         if key in self._looked:
             return
         self._looked.add(key)
-        scope = self._scope(day, program, goals)
-        sight = Sight.of(scope.program, evaluate(scope.program, sorted(facts)))
-        extents = {
-            kind: self._extents.setdefault(tuple(sight.index.of(kind)), len(self._extents))
-            for kind in sight.index.kinds()
-        }
-        fired = sight.fired()
-        for rule, name, kinds in scope.rules:
-            known = self.seen[name]
-            if len(known) == self._wanted[name]:
+        extents = self._extent(facts)
+        fresh = []
+        for item in self._scope(day, program, goals):
+            if len(self.seen[item.edition]) == self._wanted[item.edition]:
                 continue
-            inputs = (program.name, rule.id, tried is None, tuple([extents.get(kind, 0) for kind in kinds]))
-            if inputs not in self._shown:
-                self._shown.add(inputs)
-                known.update(shown(sight, rule, rule.id in fired, tried is None, known))
+            given = (program.name, item.rule.id, now, tuple([extents.get(name, -1) for name in item.inputs]))
+            if given not in self._shown:
+                self._shown.add(given)
+                fresh.append(item)
+        if not fresh:
+            return
+        part = program.only(frozenset(relevant(program, {item.rule.head.kind for item in fresh})))
+        sight = Sight.of(part, evaluate(part, sorted(facts)))
+        fired = sight.fired()
+        for item in fresh:
+            known = self.seen[item.edition]
+            known.update(shown(sight, item.rule, item.rule.id in fired, now, known))
 
-    def _scope(self, day: date, program: Program, goals: Goals) -> _Scope:
+    def _extent(self, facts: frozenset[Fact]) -> dict[str, int]:
+        """A number for what is stated of each input; the same for the same facts."""
+        by_input: dict[str, list[Fact]] = {}
+        for item in facts:
+            by_input.setdefault(_input(item.kind, item.get("id")), []).append(item)
+        return {
+            name: self._extents.setdefault(frozenset(items), len(self._extents)) for name, items in by_input.items()
+        }
+
+    def _scope(self, day: date, program: Program, goals: Goals) -> tuple[_Watched, ...]:
+        """The rules that can matter to the goals."""
         found = self._scopes.get((program.name, goals))
         if found is None:
             provisions = self.law.provisions(day)
-            part = program if goals is None else program.only(frozenset(relevant(program, goals)))
-            rules = tuple(
-                (rule, edition(provisions[rule.provision]), _kinds(rule))
-                for rule in part.rules
+            names = program.rule if goals is None else dict.fromkeys(relevant(program, goals))
+            found = self._scopes[program.name, goals] = tuple(
+                _Watched(rule, edition(provisions[rule.provision]), self._inputs_of(program, rule.head.kind))
+                for rule in map(program.rule.__getitem__, names)
                 if not rule.head.kind.startswith(PREVAILS)
             )
-            found = self._scopes[program.name, goals] = _Scope(part, rules)
+        return found
+
+    def _inputs_of(self, program: Program, kind: str) -> tuple[str, ...]:
+        """What is stated of which all that is concluded of a kind depends."""
+        found = self._inputs.get((program.name, kind))
+        if found is None:
+            elements = (
+                atom
+                for name in relevant(program, (kind,))
+                for rule in (program.rule[name],)
+                for atom in (*rule.atoms, *(t.atom for t in rule.tallies))
+                if atom.kind not in program.by_head
+            )
+            found = tuple(dict.fromkeys(_input(a.kind, dict(a.args).get("id")) for a in elements))
+            self._inputs[program.name, kind] = found
         return found
 
     def result(self) -> PackCover:
@@ -141,8 +170,9 @@ class Coverage:
         return {key for key, is_sure in sure.items() if is_sure}
 
 
-def _kinds(rule: Rule) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((rule.head.kind, *(kind for kind, _ in rule.needs()))))
+def _input(kind: str, name: object) -> str:
+    """What facts of a kind are an input of: each question of reading is one of its own."""
+    return f"{kind}{name}" if kind == READING else kind
 
 
 def relevant(program: Program, goals: Iterable[str]) -> Iterator[str]:
