@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from .decision import Citation, Proof
 from .load import LawPack
 from .provision import GRADES, Difference, Grade, Provision, Remark, concerned
 
+_NUMBER = re.compile(r"\d+(?:-\d+)*(?![^-])")
+
 
 def locator(name: str) -> str:
-    """`kz.l148.23.2.5-budget` to `art. 23(2)(5)`."""
+    """`kz.l148.23.2.5-budget` to `art. 23(2)(5)`, `kz.bsl.8.2-1-draw` to `art. 8(2-1)`."""
     parts = name.split(".")[2:]
-    numbers: list[str] = []
-    for part in parts:
-        head, _, rest = part.partition("-")
-        numbers.append(f"{head}-{rest}" if rest[:1].isdigit() else head)
-    numbers = [n.split("-")[0] if not n.replace("-", "").isdigit() else n for n in numbers]
+    numbers = [m.group() if (m := _NUMBER.match(part)) else part.split("-")[0] for part in parts]
     return f"art. {numbers[0]}" + "".join(f"({n})" for n in numbers[1:])
 
 
