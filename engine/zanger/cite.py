@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from .decision import Citation, Proof
 from .load import LawPack
-from .provision import GRADES, Difference, Grade, Provision, Remark, concerned
+from .provision import GRADES, Difference, Grade, Provision, Remark, beginnings
 
 _NUMBER = re.compile(r"\d+(?:-\d+)*(?![^-])")
 
@@ -27,6 +27,10 @@ class Citer:
         self.language = language
         self._made: dict[int, Citation] = {}
         self._all_beside: tuple[Difference | Remark, ...] = (*pack.differences, *pack.remarks)
+        self._concerns: dict[str, list[int]] = {}
+        for n, item in enumerate(self._all_beside):
+            for begun in item.concerns:
+                self._concerns.setdefault(begun, []).append(n)
         self._beside: dict[str, set[int]] = {}
 
     def short(self, name: str) -> str:
@@ -50,10 +54,11 @@ class Citer:
 
     def beside(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         """The ids of the differences and remarks that concern what is cited, in the order of the pack."""
+        if not self._concerns:
+            return ()
         names = {name for c in citations for name in (c.provision, *c.also)}
-        fresh = names - self._beside.keys()
-        for name in fresh:
-            self._beside[name] = {n for n, item in enumerate(self._all_beside) if concerned(item.concerns, name)}
+        for name in names - self._beside.keys():
+            self._beside[name] = {n for begun in beginnings(name) for n in self._concerns.get(begun, ())}
         found = sorted(set[int]().union(*(self._beside[name] for name in names)))
         return tuple(self._all_beside[n].id for n in found)
 

@@ -177,11 +177,11 @@ class _Judges:
         """The powers that do not cover an action, nearest first."""
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.worlds.presence, entry.first, entry.order, world, entry.order)
-        model = self.r.model(program, frozenset(program.rule), facts, world)
+        names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]
+        model = self.r.model(program, program.towards(COVERS + name for name in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
         why = Why(program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on))
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
-        names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]
         return why.misses(names, attempt)
 
     def with_undoing(self, judgement: Judgement, possibilities: tuple[Possibility, ...]) -> Judgement:

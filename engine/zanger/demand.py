@@ -83,22 +83,25 @@ class Demand:
                     return False
             elif arg != known[name]:
                 return False
+        base, derived = self.program.ordered[rule.id]
+        kinds = self.index.kinds()
+        if not all(atom.kind in kinds for atom in base):
+            return False
         by_head = self.program.by_head
         drawn: list[Fact] = []
         below: list[Goal] = []
-        for atom in sorted(rule.atoms, key=lambda a: a.kind in by_head):
-            if atom.kind in by_head:
-                goal = _goal(atom, binding)
-                if not self._node(goal).alive:
-                    return False
-                below.append(goal)
-                continue
+        for atom in base:
             matching = [item for item, _ in self.index.matches(atom, binding)]
             if not matching:
                 return False
             drawn += matching
             if len(matching) == 1:
                 binding = unify(atom, matching[0], binding) or binding
+        for atom in derived:
+            goal = _goal(atom, binding)
+            if not self._node(goal).alive:
+                return False
+            below.append(goal)
         for tally in rule.tallies:
             if tally.atom.kind in by_head:
                 goal = _goal(tally.atom, binding)

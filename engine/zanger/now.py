@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from .case import VerdictName
 from .cite import Citer, weakest
@@ -44,16 +44,25 @@ class Present:
                 self.rules[goal] = need.rules
                 self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
+        self._goals_of: dict[str, tuple[str, ...]] = {}
         self._openings: dict[Fact, Opening] = {}
         self._provers: dict[tuple[Value, ...], Prover] = {}
         self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
         self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
 
-    def _model(self, goals: Iterable[str], world: World) -> Model:
+    @cached_property
+    def _whole(self) -> tuple[tuple[Fact, ...], frozenset[str]]:
+        """What all goals together draw on."""
+        return self._drawn(self.facts)
+
+    def _drawn(self, goals: Iterable[str]) -> tuple[tuple[Fact, ...], frozenset[str]]:
         goals = tuple(goals)
         facts = {f: None for g in goals for f in self.facts[g]}
-        rules = frozenset().union(*(self.rules[g] for g in goals))
+        return tuple(facts), frozenset().union(*(self.rules[g] for g in goals))
+
+    def _model(self, goals: Iterable[str], world: World) -> Model:
+        facts, rules = self._whole if goals is self.facts else self._drawn(goals)
         present = self.r.present(facts, self.day.toordinal(), 0, world, self.before)
         return self.r.model(self.program, rules, present, world)
 
@@ -76,8 +85,10 @@ class Present:
         changed = {d for d in self.all_dims if world[d] != self.r.ways.base[d]}
         touched = [g for g in self.facts if self.dims[g] & changed]
         found = dict(self.base) if changed else {}
-        goals = touched if changed else list(self.facts)
-        if goals:
+        goals: Iterable[str] = self.facts
+        if changed and self.r.ways.followed(world):
+            goals = touched
+        if touched or not changed:
             model = self._model(goals, world)
             by_kind: dict[str, list[Fact]] = {g: [] for g in goals}
             for item in model.derived:
@@ -102,7 +113,10 @@ class Present:
 
     def _goals(self, kind: str) -> tuple[str, ...]:
         """The open powers, duties and prohibitions about an action or one of its classes that can arise here."""
-        return tuple(g for p in self.r.law.about(kind, self.day) if (g := OPEN + p.id) in self.facts)
+        if kind not in self._goals_of:
+            about = self.r.law.about(kind, self.day)
+            self._goals_of[kind] = tuple(g for p in about if (g := OPEN + p.id) in self.facts)
+        return self._goals_of[kind]
 
     def _opening(self, item: Fact) -> Opening:
         if item not in self._openings:
@@ -142,7 +156,10 @@ class Present:
             for value in r.worlds.dimensions[name].values:
                 if value == r.ways.base[name]:
                     continue
-                combined = self._combined(among({name: value}))
+                alternative = among({name: value})
+                if len(alternative) == len(worlds) and all(a is b for a, b in zip(alternative, worlds, strict=True)):
+                    continue
+                combined = self._combined(alternative)
                 for key in {**base, **combined}:
                     mine, theirs = base.get(key), combined.get(key)
                     if (mine.answer if mine else None) == (theirs.answer if theirs else None):

@@ -149,6 +149,40 @@ class Program:
         return {kind: tuple(rules) for kind, rules in found.items()}
 
     @cached_property
+    def readers(self) -> dict[str, tuple[tuple[Value | None, Rule], ...]]:
+        """The rules that read each kind, with the `id` that they read it for, if it is a constant."""
+        found: dict[str, list[tuple[Value | None, Rule]]] = {}
+        for rule in self.rules:
+            for atom in (*rule.atoms, *(tally.atom for tally in rule.tallies)):
+                name = dict(atom.args).get("id")
+                found.setdefault(atom.kind, []).append((name if isinstance(name, str | int) else None, rule))
+        return {kind: tuple(rules) for kind, rules in found.items()}
+
+    @cached_property
+    def ordered(self) -> dict[str, tuple[tuple[Atom, ...], tuple[Atom, ...]]]:
+        """For each rule, its atoms over what no rule concludes, and the others."""
+        return {
+            rule.id: (
+                tuple(atom for atom in rule.atoms if atom.kind not in self.by_head),
+                tuple(atom for atom in rule.atoms if atom.kind in self.by_head),
+            )
+            for rule in self.rules
+        }
+
+    def towards(self, kinds: Iterable[str]) -> frozenset[str]:
+        """The ids of all rules on a way to some kinds."""
+        found: dict[str, None] = {}
+        waiting = list(kinds)
+        seen = set(waiting)
+        while waiting:
+            for rule in self.by_head.get(waiting.pop(), ()):
+                found[rule.id] = None
+                below = {kind for kind, _ in rule.needs()} - seen
+                seen |= below
+                waiting += below
+        return frozenset(found)
+
+    @cached_property
     def strata(self) -> tuple[tuple[Rule, ...], ...]:
         """The rules by stratum. Raises `NegativeCycle`."""
         level = stratify(self.rules)

@@ -471,6 +471,14 @@ class Parameters(Mirror):
     parameters: tuple[Parameter, ...]
 
 
+def beginnings(name: str) -> Iterator[str]:
+    """The id itself, and what it begins with up to each dot or hyphen: the ways to name what it belongs to."""
+    yield name
+    for n, sign in enumerate(name):
+        if sign in ".-":
+            yield name[:n]
+
+
 def concerned(prefixes: tuple[str, ...], provision: str) -> bool:
     """Whether one of the prefixes is the provision's id, or begins it at a dot or hyphen."""
     return any(provision == p or provision.startswith((p + ".", p + "-")) for p in prefixes)

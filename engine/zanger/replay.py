@@ -13,6 +13,7 @@ from .compile import COVERS
 from .demand import Demand
 from .docket import Docket, Entry
 from .engines import Engine, Reference
+from .increment import again
 from .judge import Outcome, breach_reading, judge
 from .law import Law
 from .program import Fact, Model, Program, Value, fact
@@ -38,6 +39,7 @@ class Replay:
         self.dims: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
+        self._followed: dict[tuple[str, frozenset[str]], Model] = {}
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
         self._dates: dict[int, Dates] = {}
@@ -185,8 +187,14 @@ class Replay:
         found = self._models.get(key)
         if found is None:
             part = program.only(rules)
-            engine = self.engine if self.ways.followed(world) else self._aside
-            found = self._models[key] = engine.evaluate(part, sorted(facts))
+            known = self._followed.get(key[:2])
+            if self.ways.followed(world):
+                found = self._followed[key[:2]] = self.engine.evaluate(part, sorted(facts))
+            elif known is not None:
+                found = again(part, known, facts)
+            else:
+                found = self._aside.evaluate(part, sorted(facts))
+            self._models[key] = found
         return found
 
 

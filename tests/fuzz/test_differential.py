@@ -22,6 +22,7 @@ from zanger.case import Case
 from zanger.deciding import decide
 from zanger.decision import Decision
 from zanger.engines import DurableInProcess, Reference
+from zanger.increment import again
 
 PROGRAMS, CHUNK = 100, 10
 CASES, CASES_CHUNK = 120, 10
@@ -53,6 +54,16 @@ def test_the_order_of_facts_and_rules_does_not_change_the_model(seed: int) -> No
     for case in made.cases:
         shuffled = rng.sample(case.facts, len(case.facts))
         assert reference.evaluate(made.program, case.facts) == reference.evaluate(made.shuffled, shuffled)
+
+
+@pytest.mark.parametrize("start", range(0, 200, 20))
+def test_a_model_worked_out_again_is_the_model_of_the_new_facts(start: int) -> None:
+    for seed in range(start, start + 20):
+        made = trial(seed)
+        for n, before in enumerate(made.cases):
+            known = reference.evaluate(made.program, before.facts)
+            facts = frozenset(made.cases[n - 1].facts if n else before.facts[::2])
+            assert again(made.program, known, facts) == reference.evaluate(made.program, facts)
 
 
 def test_every_feature_occurs_in_rules_that_fire_and_facts_are_dense() -> None:

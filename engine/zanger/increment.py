@@ -1,0 +1,40 @@
+"""A model worked out again after some stated facts have changed: only what can follow from them anew.
+
+What depends on nothing that changed is taken from the model before, with its supports; the rules of
+every kind that could have changed are evaluated by the reference. The result is what `evaluate`
+gives for the new facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .program import Fact, Model, Program
+from .reference import evaluate
+
+
+def again(program: Program, before: Model, facts: frozenset[Fact]) -> Model:
+    """What follows from `facts` by a program, given what followed from other facts by the same program."""
+    changed = before.stated ^ facts
+    if not changed:
+        return before
+    kinds = affected(program, changed)
+    kept = {item: ways for item, ways in before.derived.items() if item.kind not in kinds}
+    part = program.only(frozenset(rule.id for rule in program.rules if rule.head.kind in kinds))
+    return Model(facts, {**kept, **evaluate(part, facts | kept.keys()).derived})
+
+
+def affected(program: Program, changed: Iterable[Fact]) -> frozenset[str]:
+    """The kinds that a program could conclude otherwise where these facts come or go."""
+    found: set[str] = set()
+    waiting: list[str] = []
+    for kind, name in {(item.kind, item.get("id")) for item in changed}:
+        heads = {rule.head.kind for wanted, rule in program.readers.get(kind, ()) if wanted in (None, name)}
+        heads |= {kind} & program.by_head.keys()
+        waiting += heads - found
+        found |= heads
+    while waiting:
+        heads = {rule.head.kind for _, rule in program.readers.get(waiting.pop(), ())}
+        waiting += heads - found
+        found |= heads
+    return frozenset(found)
