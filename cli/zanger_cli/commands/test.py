@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import case_files, guarded, print_plain, shelf
+from ..terminal import case_files, guarded, in_language, print_plain, shelf
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 @click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
 @click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Name every case.")
+@in_language
 @guarded
-def command(paths: tuple[str, ...], pack: str | None, engine: EngineName, junit: str | None, verbose: bool) -> None:
+def command(
+    paths: tuple[str, ...], pack: str | None, engine: EngineName, junit: str | None, verbose: bool, lang: str
+) -> None:
     """Run the cases that carry `expect` and show where the answer differs.
 
     PATH is a case or a folder; without one, the cases that come with the law are run.
@@ -34,20 +37,28 @@ def command(paths: tuple[str, ...], pack: str | None, engine: EngineName, junit:
     """
     from zanger.errors import visible
     from zanger.load import bundled_packs
+    from zanger.messages import Messages
     from zanger.trial import junit_xml, run
 
     folders = paths or tuple(str(p) for p in sorted(bundled_packs().glob("*/cases")))
     results = list(run(case_files(folders), engine, pack, shelf()))
     if junit:
         Path(junit).write_text(junit_xml(results), encoding="utf-8")
+    say = Messages(lang)
     for result in results:
-        if result.differences or verbose:
-            print_plain(visible(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}"))
+        case = f"{result.path}: {result.title}"
+        if result.differences:
+            print_plain(visible(say("FAIL {case}", case=case)))
+        elif verbose:
+            print_plain(visible(say("ok   {case}", case=case)))
         for difference in result.differences:
             print_plain(f"     {difference}")
     failed = sum(bool(r.differences) for r in results)
     skipped = sum(r.expected == 0 for r in results)
-    note = f", {skipped} without `expect`" if skipped else ""
-    click.echo(f"{len(results) - failed} passed, {failed} failed{note}")
+    count = {"passed": len(results) - failed, "failed": failed, "skipped": skipped}
+    if skipped:
+        click.echo(say("{passed} passed, {failed} failed, {skipped} without `expect`", **count))
+    else:
+        click.echo(say("{passed} passed, {failed} failed", **count))
     if failed:
         sys.exit(1)
