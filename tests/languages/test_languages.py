@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 TOWN = HERE / "town"
 TOWN_CASES = sorted((HERE / "cases").glob("*.yaml"))
 KZ_CASES = sorted((HERE.parents[1] / "rules" / "kz" / "cases").rglob("*.yaml"))
-SOME = KZ_CASES[::6]
+SOME = KZ_CASES[::15]
 WORD = re.compile(r"[A-Za-z]\w*(?:[-.]\w+)*")
 MARKS = {"x"}
 """The mark of an unlawful act, and the sign of multiplication in a proof."""
@@ -42,10 +43,12 @@ def words_of(texts: Iterator[str] | list[str]) -> set[str]:
     return {word.lower() for text in texts for word in WORD.findall(text)}
 
 
+@cache
 def ids(law: Law) -> set[str]:
-    """What a pack names things by: readings, provisions, and variables of provisions."""
+    """What a pack names things by: readings, provisions and their variables, kinds, what stands beside the law."""
     found = {p.id for p in law.pack.provisions} | {r.id for r in law.pack.readings}
     found |= {key for r in law.pack.readings for key in r.readings}
+    found |= {item.id for item in (*law.pack.differences, *law.pack.remarks)}
     for p in law.pack.provisions:
         found |= set(re.findall(r"\$(\w+)", repr(p)))
     return {name.lower() for name in (*found, *law.pack.vocabulary.kinds)}
@@ -58,6 +61,7 @@ def answer(law: Law, path: Path, words: Words) -> str:
     return "\n".join(line.text for line in lines[1:])
 
 
+@cache
 def label_words(law: Law) -> set[str]:
     """The names, whole and in parts, of fields and values that no label names."""
     parts = {part for name in unlabelled(law.pack) for part in name.lower().split(".")}
@@ -109,6 +113,7 @@ def test_an_answer_fits_80_columns(lang: str, path: Path, town: Law) -> None:
 # The bundled law: what is left in Latin letters is what its pack does not yet say in the language.
 
 
+@cache
 def still_english(law: Law, lang: str) -> set[str]:
     return words_of([text for _, text in lacking(law.pack, lang)]) | label_words(law)
 
@@ -150,7 +155,7 @@ def pseudo_words(law: Law) -> PseudoWords:
     return PseudoWords(law.pack, "ru", Messages("ru", Pseudo()))
 
 
-@pytest.mark.parametrize("path", [*TOWN_CASES, *KZ_CASES[::3]], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*TOWN_CASES, *KZ_CASES[7::12]], ids=lambda p: p.stem)
 def test_every_sentence_of_an_answer_comes_from_the_catalogue_or_the_pack(path: Path, town: Law, kz: Law) -> None:
     law = town if path in TOWN_CASES else kz
     assert (
