@@ -7,6 +7,10 @@ DEMO := rules/kz/cases/demo/two-refused-reports.yaml
 COUNT ?= 1000000
 SEED ?= 0
 
+LOCALE := engine/zanger/locale
+COLLECT := --no-default-keywords -k say -k message -k messages:1,2 -k plural:1,2 --add-comments=translators: \
+	--strip-comments --add-location=file --sort-by-file --omit-header --width=100
+
 RIGHT := import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))
 ifeq ($(strip $(PYTHON)),)
 PYTHON := $(shell for p in python3.12 python3.11 python3 python; do \
@@ -15,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint types check fuzz bench schemas cli-help clean
+.PHONY: help demo test coverage lint types check fuzz bench schemas messages cli-help clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -49,6 +53,13 @@ schemas: $(VENV)/.dev ## JSON Schemas of cases and provisions, from the vocabula
 	@mkdir -p schemas
 	for what in case provision; do \
 		$(BIN)/zanger schema $$what > schemas/$$what.tmp && mv schemas/$$what.tmp schemas/$$what.schema.json || exit 1; done
+
+messages: $(VENV)/.dev ## collect the sentences of the program, bring the catalogues up to date and compile them
+	$(BIN)/pybabel -q extract $(COLLECT) -o $(LOCALE)/zanger.pot engine/zanger cli/zanger_cli
+	for lang in ru kk; do \
+		$(BIN)/pybabel -q update -i $(LOCALE)/zanger.pot -d $(LOCALE) -D zanger -l $$lang \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100 || exit 1; done
+	$(BIN)/pybabel -q compile -d $(LOCALE) -D zanger
 
 cli-help: $(VENV)/.dev ## render cli/zanger_cli/help.txt, which `zanger --help` prints
 	COLUMNS=80 $(BIN)/python -c "from zanger_cli.app import app; app(['--help'], prog_name='zanger')" > $(VENV)/help.txt

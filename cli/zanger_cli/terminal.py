@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TextIO, TypeVar
 
 import click
+
+from zanger.messages import LANGUAGES, SOURCE
 
 from .start import quietly
 
@@ -26,6 +29,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 PLAIN_WIDTH = 80
 STDIN = "<stdin>"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+TOGETHER = re.compile(r"(?<=[.№]) (?=\d)")
+"""A space at which no line ends: that of `art. 24`, `№ 148`."""
 SUFFIXES = (".yaml", ".yml", ".json")
 STYLES = {
     "title": "bold",
@@ -38,6 +44,24 @@ STYLES = {
     "note": "dim",
     "plain": "",
 }
+
+
+def language() -> str:
+    """The language of the environment, as the C library finds it, where answers are given in it; else English."""
+    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+    code = locale.partition(".")[0].partition("_")[0].lower()
+    return code if code in LANGUAGES else SOURCE
+
+
+def in_language(command: Callable[P, R]) -> Callable[P, R]:
+    """Give a command the option `--lang`; ZANGER_LANG wins over the locale."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        envvar="ZANGER_LANG",
+        default=language,
+        help="Language of the words; else that of ZANGER_LANG, then of the locale, then English.",
+    )(command)
 
 
 def shelf() -> Path | None:
@@ -86,10 +110,14 @@ def wrapped(line: Line, width: int) -> list[str]:
     from zanger.errors import harmless
 
     first = " " * (2 * line.indent) + (line.mark + " " if line.mark else "")
-    text = harmless(line.text)
-    return textwrap.wrap(
-        text, max(width, 20), initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False
-    ) or [""]
+    found = textwrap.wrap(
+        TOGETHER.sub(NO_BREAK, harmless(line.text)),
+        max(width, 20),
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+    )
+    return [text.replace(NO_BREAK, " ") for text in found] or [""]
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:

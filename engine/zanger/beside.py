@@ -17,9 +17,14 @@ def told(decision: Decision) -> list[str]:
 
 def difference(item: Difference, words: Words) -> str:
     """One line: what the account says, what the law says, and where."""
-    cited = "; ".join(words.citer.short(name) for name in item.cites)
-    where = f" [{cited}]" if cited else ""
-    return f"{item.id}: the paper says: {words.text(item.paper)}; the law: {words.text(item.law)}{where}"
+    text = words.say(
+        "{id}: the paper says: {paper}; the law: {law}",
+        id=item.id,
+        paper=words.text(item.paper),
+        law=words.text(item.law),
+    )
+    cited = "; ".join(map(words.cite, item.cites))
+    return f"{text} [{cited}]" if cited else text
 
 
 def remark(item: Remark, words: Words) -> str:

@@ -16,6 +16,7 @@ from .compile import COVERS, OPEN, PREVAILS, READING, epochs
 from .entailment import entailed
 from .law import Law
 from .load import LawPack
+from .plain import condition
 from .program import Fact, Origin, Program, Rule
 from .provision import AllOf, AnyCondition, AnyOf, Provision
 from .reference import evaluate
@@ -385,7 +386,7 @@ def gaps(found: PackCover, words: Words) -> Iterator[Gap]:
         for c in cover.conditions:
             if c.unseen:
                 missing = "not seen " + ", ".join(SEEN_AS[mark] for mark in c.unseen)
-                text = f'"{c.condition.words}"' if c.condition.words else words.condition(c.condition)
+                text = f'"{c.condition.words}"' if c.condition.words else condition(c.condition, p, words)
                 yield Gap(c.place, p.id, p.in_force.first, missing, c.path, text)
 
 

@@ -52,7 +52,7 @@ def decide(
 
 def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
     replay = Replay(law, checked, engine, watch)
-    judges = _Judges(replay, Citer(law.pack))
+    judges = _Judges(replay, law.citer)
     now = Present(replay, judges.citer)
     history = tuple(judges.judgement(e, "history") for e in sorted(checked.history, key=lambda e: e.line))
     possibilities, statuses = now.possibilities(), now.statuses()

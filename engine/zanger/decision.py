@@ -25,8 +25,18 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class CitationText(Part):
+    """A citation in one language: `short` names the instrument, `full` gives its title and the dates of the edition."""
+
+    short: str
+    full: str
+
+
 class Citation(Part):
-    """A provision relied on; `short` is `Law No. 148, art. 24(1)`, `also` lists ids of where else the rule stands."""
+    """A provision relied on; `short` is `Law No. 148, art. 24(1)`, `also` lists ids of where else the rule stands.
+
+    `texts` has it in words by language; `akn` is the Akoma Ntoso reference of the place.
+    """
 
     provision: str
     instrument: str
@@ -34,6 +44,11 @@ class Citation(Part):
     short: str
     grade: Grade
     also: tuple[str, ...] = ()
+    texts: dict[str, CitationText] = {}
+    akn: str | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.provision)
 
 
 class Done(Part):
@@ -132,9 +147,14 @@ class Limit(Part):
 
 
 class Under(Part):
-    """What the answer would be under another reading."""
+    """What the answer would be under another reading, or with another value of what is not known.
+
+    Values of an unknown number or date with one answer are told together, from `first` to `last`.
+    """
 
     reading: str
+    first: str | None = None
+    last: str | None = None
     verdict: VerdictName
     effect: EffectName | None = None
     requirements: tuple[tuple[Requirement, ...], ...] = ()
@@ -151,11 +171,14 @@ class TurnsOn(Part):
 class Hangs(Part):
     """What an undetermined answer hangs on: an open question of the law, something not known, or law not coded.
 
-    `choices` tells, for each reading or value, what the answer would be.
+    `choices` tells, for each reading or value, what the answer would be. What is not known is `field`
+    of a fact or action of the kind `of`; without `field`, whether there is one at all.
     """
 
     on: str
     kind: Literal["open-question", "unknown", "not-coded"]
+    of: str | None = None
+    field: str | None = None
     choices: tuple[Under, ...]
 
 
@@ -163,14 +186,16 @@ class Failed(Part):
     """The first condition of a provision that fails.
 
     `what`: actor, field (of the action), reading, absent (no such fact), test, count, defeated.
-    `expected` and `actual` are values where there are any; `within` is the failure of the nearest
-    provision that could have given a missing status.
+    `expected` and `actual` are values where there are any; `any_of` lists the values of a field of
+    which one would do; `within` is the failure of the nearest provision that could have given a
+    missing status.
     """
 
     origin: tuple[str | int, ...]
     what: Literal["actor", "field", "reading", "absent", "test", "count", "defeated"]
     kind: str | None = None
     fields: Fields = {}
+    any_of: dict[str, tuple[Value, ...]] = {}
     expected: Requirement | None = None
     actual: Value | None = None
     within: NearMiss | None = None

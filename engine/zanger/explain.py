@@ -147,7 +147,8 @@ class Why:
             origin=atom.origin,
             what="absent",
             kind=kind,
-            fields={**shown_fields(atom.kind, fields.items(), self.dates), **_lists(atom)},
+            fields=shown_fields(atom.kind, fields.items(), self.dates),
+            any_of={name: arg.values for name, arg in atom.args if isinstance(arg, OneOf)},
             within=within,
         )
 
@@ -225,11 +226,6 @@ def _settled(atom: Atom, binding: Binding) -> Iterator[tuple[str, Value]]:
                 yield name, binding[arg.name]
         elif isinstance(arg, str | int):
             yield name, arg
-
-
-def _lists(atom: Atom) -> dict[str, Value]:
-    """The fields of a pattern that may have any of several values: `oblast or capital`."""
-    return {name: " or ".join(map(str, arg.values)) for name, arg in atom.args if isinstance(arg, OneOf)}
 
 
 def _position(origin: tuple[str | int, ...]) -> tuple[int, tuple[int, ...]]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from .cite import Citer
 from .compile import Compiler, epochs, in_force
 from .errors import InputError
 from .gaps import Gap, Gaps
@@ -61,6 +62,11 @@ class Law:
             if shelf_key(root) == key:  # nobody has changed the pack while it was read
                 put(shelf, key, law.pack)
         return law
+
+    @cached_property
+    def citer(self) -> Citer:
+        """Makes citations; each is made once."""
+        return Citer(self.pack)
 
     @cached_property
     def _epochs(self) -> list[date]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .cite import locator
+from .cite import in_full
 from .docket import cites
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .load import LawPack
-from .provision import Provision
-from .reporting import Line
+from .messages import message
+from .plain import rule
+from .provision import Grade, Provision
+from .reporting import Line, outlined
 from .words import Words
+
+SOURCES: dict[Grade, str] = {
+    "primary": message("primary source: {ref}"),
+    "secondary": message("secondary source: {ref}"),
+    "claimed": message("claimed, not verified: {ref}"),
+}
 
 
 def find(pack: LawPack, place: str, instrument: str | None = None) -> list[Provision]:
@@ -53,31 +61,38 @@ def contents(pack: LawPack, words: Words, instrument: str | None = None) -> Iter
         yield Line("")
         yield Line(words.text(item.title), role="head")
         for article in articles:
-            count = len(article.provisions)
-            text = f"art. {article.article}  {words.text(article.title)}"
-            yield Line(f"{text}  ({count} provision{'s' if count != 1 else ''})", 1)
+            text = words.say.plural(
+                "art. {article}  {title}  ({count} provision)",
+                "art. {article}  {title}  ({count} provisions)",
+                len(article.provisions),
+                article=article.article,
+                title=words.text(article.title),
+                count=len(article.provisions),
+            )
+            yield Line(text, 1)
     yield Line("")
-    yield Line("zanger law ARTICLE shows one; what is not listed is not coded", role="note")
+    yield Line(words.say("zanger law ARTICLE shows one; what is not listed is not coded"), role="note")
 
 
 def provision_lines(provisions: Iterable[Provision], pack: LawPack, words: Words) -> Iterator[Line]:
-    """Provisions: the words of the law, then what is coded of them."""
+    """Provisions: the words of the law, what is coded of them, and where they stand."""
     for p in provisions:
-        yield Line(f"{words.citer.short(p.id)}  {p.id}", role="head")
+        yield Line(f"{words.cite(p.id)}  {p.id}", role="head")
         yield Line(words.text(p.says), 1)
         if p.note is not None:
             yield Line(words.text(p.note), 1, "note")
-        head, *rest = words.rule(p)
-        yield Line(head, 1, "good", ">")
-        for line in rest:
-            yield Line(line, 3, "detail", "-")
-        until = f" to {p.in_force.last}" if p.in_force.last else ""
-        source = f"{p.source.grade} source: {p.source.ref}" if p.source else ""
-        also = f"; also {', '.join(words.citer.short(o) for o in p.also)}" if p.also else ""
-        yield Line(f"in force from {p.in_force.first}{until}; {source}{also}", 1, "cite")
+        head, *rest = rule(p, words)
+        yield Line(head[1], 1, "good", ">")
+        yield from (Line(text, 1 + 2 * depth, "detail", "-") for depth, text in rest)
+        yield Line(in_full(words.say, words.text(pack.instrument[p.instrument].title), p), 1, "cite")
+        if p.also:
+            also = "; ".join(map(words.cite, p.also))
+            yield Line(words.say("also: {citations}", citations=also), 1, "cite")
+        if p.source is not None:
+            yield Line(words.say(SOURCES[p.source.grade], ref=p.source.ref), 1, "cite")
         for name in p.under:
-            yield Line(words.question(name, pack.reading[name].default), 1, "note", "~")
+            yield from outlined(words.question(name, pack.reading[name].default), 1, "note", "~")
         yield Line("")
 
 
-__all__ = ["contents", "find", "locator", "provision_lines"]
+__all__ = ["contents", "find", "provision_lines"]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import beside
-from .decision import Answer, Citation, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
-from .words import Words
+from .decision import Answer, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
+from .reasons import miss
+from .steps import lines_used, proof_outline
+from .words import Outline, Words, capital
 
 Role = Literal["title", "head", "good", "bad", "open", "plain", "detail", "cite", "note"]
 
@@ -34,57 +36,56 @@ MARKS: dict[Role, str] = {"good": "+", "bad": "x", "open": "?"}
 
 
 def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
-    """The whole answer in words; with `proofs` every step of every proof."""
-    yield Line(decision.title or "Case", role="title")
-    pack = words.text(words.pack.head.title)
-    yield Line(f"{pack}, as of {decision.as_of}; engine: {decision.engine}", role="note")
-    yield Line("+ lawful, may or must   x not   ? undetermined   ~ other under another reading", role="note")
+    """The whole answer in the language of `words`; with `proofs` every step of every proof."""
+    say = words.say
+    yield Line(decision.title or say("Case"), role="title")
+    yield Line(
+        say(
+            "{law}, as of {date}; engine: {engine}",
+            law=words.text(words.pack.head.title),
+            date=decision.as_of,
+            engine=decision.engine,
+        ),
+        role="note",
+    )
+    yield Line(say("+ lawful, may or must   x not   ? undetermined   ~ other under another reading"), role="note")
     for remark in decision.remarks:
-        yield Line(f"note: {remark}", role="note")
+        yield Line(say("note: {remark}", remark=remark), role="note")
     if decision.readings:
         chosen = ", ".join(f"{g}={v}" for g, v in decision.readings.items())
-        yield Line(f"readings chosen: {chosen}", role="note")
+        yield Line(say("readings chosen: {readings}", readings=chosen), role="note")
     if decision.history:
-        yield from _head("What was done")
+        yield from _head(say("What was done"))
         for judgement in decision.history:
             yield from _judgement(judgement, words, proofs)
     if decision.asked:
-        yield from _head("Your questions")
+        yield from _head(say("Your questions"))
         for judgement in decision.asked:
             yield from _judgement(judgement, words, proofs)
-    yield from _now(decision.now, words, proofs)
+    yield from _now(decision, words, proofs)
     statuses = [
         s for s in decision.statuses if s.holds != "false" and (proofs or not words.vocabulary.statuses[s.status].minor)
     ]
     if statuses:
-        yield from _head("What holds")
+        yield from _head(say("What holds"))
         for status in statuses:
             yield from _status(status, words, proofs)
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
-        yield from _head("Beside the law (! where the paper differs from it, * what is claimed of practice)")
+        yield from _head(say("Beside the law (! where the paper differs from it, * what is claimed of practice)"))
         yield from _beside(rest, words, 1)
     if decision.not_coded:
-        yield from _head("Not coded for that date")
-        missing = [c for n in decision.not_coded for c in n.citations]
-        yield Line(f"the text of {decision.as_of} was not read of {places(missing)}: no answer rests on it", 1, "note")
-    yield from _head("The closing principle")
+        yield from _head(say("Not coded for that date"))
+        missing = words.articles(c for n in decision.not_coded for c in n.citations)
+        unread = say(
+            "No answer rests on these articles, for their text of {date} was not read: {articles}",
+            date=decision.as_of,
+            articles=missing,
+        )
+        yield Line(unread, 1, "note")
+    yield from _head(say("The closing principle"))
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
-
-
-def _beside(ids: Iterable[str], words: Words, indent: int) -> Iterator[Line]:
-    for mark, text in beside.lines(ids, words):
-        yield Line(text, indent, "note", mark)
-
-
-def places(citations: Iterable[Citation]) -> str:
-    """The articles of some citations, by instrument: `Law No. 148, arts. 5, 11`."""
-    found: dict[str, set[str]] = {}
-    for c in citations:
-        found.setdefault(c.short.rpartition(", art. ")[0], set()).add(c.provision.split(".")[2].partition("-")[0])
-    listed = ((name, sorted(articles, key=int)) for name, articles in found.items())
-    return "; ".join(f"{name}, art{'s' if len(a) > 1 else ''}. {', '.join(a)}" for name, a in listed)
 
 
 def _head(text: str) -> Iterator[Line]:
@@ -92,30 +93,46 @@ def _head(text: str) -> Iterator[Line]:
     yield Line(text, role="head")
 
 
+def _beside(ids: Iterable[str], words: Words, indent: int) -> Iterator[Line]:
+    for mark, text in beside.lines(ids, words):
+        yield Line(text, indent, "note", mark)
+
+
+def outlined(outline: Outline, indent: int, role: Role, mark: str = "-", below: str = "-") -> Iterator[Line]:
+    """An outline as lines: the first with `mark`, those below it deeper, with `below`."""
+    for depth, text in outline:
+        yield Line(text, indent + 2 * depth, role, below if depth else mark)
+
+
 def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
     role = ROLE_OF[j.verdict]
-    number = f"{j.action.on}  " if j.subject == "history" else ""
-    yield Line(f"{number}{words.done(j.action)}", 1, "plain", MARKS[role])
+    day = f"{j.action.on}  " if j.subject == "history" else ""
+    yield Line(f"{day}{words.done(j.action)}", 1, "plain", MARKS[role])
     yield Line(words.judgement(j), 3, role)
-    if j.verdict == "not-empowered" and j.nearest:
-        for miss in j.nearest[:3]:
-            yield Line(words.miss(miss, j.action.kind), 3, "detail", "-")
+    if j.verdict == "not-empowered":
+        for near in j.nearest[:3]:
+            yield from outlined(miss(near, j.action.kind, words), 3, "detail")
     for citation in j.prohibitions:
-        says = next(p.says for p in words.pack.provisions if p.id == citation.provision)
-        yield Line(f"{citation.short}: {words.text(says)}", 3, "detail", "-")
+        says = words.says(citation.provision, j.action.on)
+        yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
     yield from _firmness(j.turns_on, j.hangs_on, words, 3)
     if j.not_coded:
-        yield Line(f"the text of that day was not read of {places(j.not_coded)}", 3, "open", "?")
+        articles = words.articles(j.not_coded)
+        yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 3, "open", "?")
     for undoing in j.undone_by:
-        by = f"the {words.body(undoing.by)}: {words.label(undoing.action)}"
-        yield Line(f"can still be undone by {by} ({words.citations(undoing.citations[:1])})", 3, "detail", "-")
+        text = words.say(
+            "can still be undone by the {body}: {action} ({citation})",
+            body=words.body(undoing.by),
+            action=words.label(undoing.action),
+            citation=words.citations(undoing.citations[:1]),
+        )
+        yield Line(text, 3, "detail", "-")
     if j.subject == "ask":
         yield from _beside(j.beside, words, 3)
-    yield from _basis(words.citations(j.citations), words.lines_used(j.proof), 3)
-    if proofs and j.proof is not None:
-        yield from proof_lines(j.proof, words, 3)
+    yield from _basis(words.citations(j.citations), lines_used(j.proof, words), 3)
+    yield from _proof(j.proof, words, proofs, 3)
 
 
 def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
@@ -131,16 +148,21 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
         for t in step.tests:
             if isinstance(t.left, int) and t.op in (">", ">=") and (t.times, t.by) != (1, 1):
                 field = names.get(str(t.left))
-                label = words.field(kind, field) if field else "votes"
                 needed = (t.by * int(t.right)) // t.times + 1 if t.op == ">" else -(-t.by * int(t.right) // t.times)
-                yield f"{label}: {t.left} of {t.right}; needed: at least {needed}"
+                yield words.say(
+                    "{field}: {number} of {whole}; needed: at least {needed}",
+                    field=words.field(kind, field) if field else words.say("number"),
+                    number=t.left,
+                    whole=t.right,
+                    needed=needed,
+                )
 
 
 def _firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
     for hang in hangs:
-        yield Line(words.hangs(hang, status=status), indent, "open", "?")
+        yield from outlined(words.hangs(hang, status=status), indent, "open", "?")
     turns = tuple(turns)
     if turns:
         yield Line(words.turns(turns, status=status), indent, "note", "~")
@@ -148,11 +170,19 @@ def _firmness(
 
 def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
     if citations:
-        yield Line(f"[{citations}]" + (f"  case {lines}" if lines else ""), indent, "cite")
+        yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 
 
-def _now(possibilities: tuple[Possibility, ...], words: Words, proofs: bool) -> Iterator[Line]:
-    yield from _head("What is possible now")
+def _proof(proof: Proof | None, words: Words, wanted: bool, indent: int) -> Iterator[Line]:
+    if wanted and proof is not None:
+        marks = ("", "", ".")
+        for depth, text in proof_outline(proof, words):
+            yield Line(text, indent + (0, 1, 3)[depth], "note", marks[depth])
+
+
+def _now(decision: Decision, words: Words, proofs: bool) -> Iterator[Line]:
+    say, possibilities = words.say, decision.now
+    yield from _head(say("What is possible now"))
     bodies = list(dict.fromkeys(p.by for p in possibilities))
     listed = sorted(
         (p for p in possibilities if p.verdict != "not-empowered"),
@@ -160,20 +190,21 @@ def _now(possibilities: tuple[Possibility, ...], words: Words, proofs: bool) -> 
     )
     elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
     if not listed:
-        yield Line("No provision gives any body a power on these facts.", 1)
+        yield Line(say("No provision gives any body a power on these facts."), 1)
     body = ""
     for p in listed:
         if p.by != body:
             body = p.by
-            name = words.body(body)
-            yield Line(name[0].upper() + name[1:], 1, "head")
-        yield from _possibility(p, words, proofs)
+            yield Line(capital(words.body(body)), 1, "head")
+        yield from _possibility(p, decision.as_of, words, proofs)
     if elsewhere:
-        yield from _head("Only under another reading")
+        yield from _head(say("Only under another reading"))
         for p in elsewhere:
-            yield Line(f"{words.body(p.by)} may {words.phrase(p.kind, p.fields)}", 1, "note", "~")
-            chosen = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
-            yield Line(f"under {chosen}  [{words.citations(p.citations[:2])}]", 3, "note")
+            action = words.phrase(p.kind, p.fields)
+            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
+            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
+            under = say("under {readings}", readings=readings)
+            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
 
 
 def _from_history(p: Possibility) -> bool:
@@ -181,29 +212,27 @@ def _from_history(p: Possibility) -> bool:
     return p.proof is not None and any(step.how == "done" for step in p.proof.steps)
 
 
-def _possibility(p: Possibility, words: Words, proofs: bool) -> Iterator[Line]:
+def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:
     role = ROLE_OF[p.verdict]
     yield Line(words.possibility(p), 2, role, MARKS[role])
     if p.requirements:
-        yield Line("needs " + words.requirements(p.kind, p.requirements), 4, "detail", "-")
+        yield Line(words.needs(p.kind, p.requirements), 4, "detail", "-")
     for limit in p.limits:
-        yield Line(("and " if limit.requirements else "") + words.limit(p.kind, limit), 4, "detail", "-")
+        yield Line(words.limit(p.kind, limit, day), 4, "detail", "-")
     if p.due is not None:
-        yield Line(f"{'overdue since' if p.overdue else 'by'} {p.due}", 4, "bad" if p.overdue else "detail", "-")
+        due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
+        yield Line(due, 4, "bad" if p.overdue else "detail", "-")
     yield from _firmness(p.turns_on, p.hangs_on, words, 4)
-    yield from _basis(words.citations(p.citations), words.lines_used(p.proof), 4)
-    if proofs and p.proof is not None:
-        yield from proof_lines(p.proof, words, 4)
+    yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
+    yield from _proof(p.proof, words, proofs, 4)
 
 
 def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
-    role: Role = "plain" if status.holds == "true" else "open"
-    prefix = "" if status.holds == "true" else "undetermined: "
-    yield Line(prefix + words.status(status), 1, role, "=" if status.holds == "true" else "?")
+    holds = status.holds == "true"
+    yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
     yield from _firmness(status.turns_on, status.hangs_on, words, 3, status=True)
-    yield from _basis(words.citations(status.citations), words.lines_used(status.proof), 3)
-    if proofs and status.proof is not None:
-        yield from proof_lines(status.proof, words, 3)
+    yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
+    yield from _proof(status.proof, words, proofs, 3)
 
 
 def _questions(decision: Decision, words: Words) -> Iterator[Line]:
@@ -222,16 +251,6 @@ def _questions(decision: Decision, words: Words) -> Iterator[Line]:
             if hang.kind == "open-question":
                 chosen.setdefault(hang.on, None)
     if chosen:
-        yield from _head("Readings on which something turns")
+        yield from _head(words.say("Readings on which something turns"))
         for name in sorted(chosen):
-            yield Line(words.question(name, chosen[name]), 1, "note", "~")
-
-
-def proof_lines(proof: Proof, words: Words, indent: int) -> Iterator[Line]:
-    """A proof step by step, with the values of each condition."""
-    yield Line("proof", indent, "note")
-    for step in proof.steps:
-        basis = f" <- {', '.join(map(str, step.premises))}" if step.premises else ""
-        yield Line(f"{step.n}. {words.step(step)}{basis}", indent + 1, "note")
-        for condition in words.conditions_met(step):
-            yield Line(condition, indent + 3, "note", ".")
+            yield from outlined(words.question(name, chosen[name]), 1, "note", "~")

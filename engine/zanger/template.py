@@ -6,30 +6,42 @@ from collections.abc import Iterable, Iterator
 
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .load import LawPack
+from .messages import SOURCE, message
 from .vocabulary import ActionKind, FieldType, Kind
+from .words import Words
+
+TYPES = {
+    "id": message("a name of your own, used once"),
+    "ref": message("the id of: {kinds}"),
+    "enum": message("one of: {values}"),
+    "int": message("a whole number from {min} to {max}"),
+    "date": message("a date"),
+    "bool": message("true or false"),
+    "ratio": message("a ratio such as 2/3"),
+}
 
 
-def case_template(pack: LawPack) -> str:
+def case_template(pack: LawPack, lang: str = SOURCE) -> str:
     """A commented YAML case of a pack: the pack's own template if it has one, then all its kinds."""
-    vocabulary = pack.vocabulary
+    vocabulary, words = pack.vocabulary, Words(pack, lang)
     lines = [
         pack.head.template.rstrip()
         if pack.head.template
         else f"title: ...\npack: {pack.head.id}\nas_of: 2001-06-30\nfacts: []"
     ]
-    lines += ["", "# All facts (see `zanger new case --kind NAME` for their fields):"]
-    lines += [f"#   {name}: {kind.label['en']}" for name, kind in vocabulary.facts.items()]
-    lines += ["# All actions, for `history` and `ask`:"]
-    lines += [f"#   {name}: {kind.label['en']}" for name, kind in vocabulary.actions.items()]
+    lines += ["", "# " + words.say("All facts (see `zanger new case --kind NAME` for their fields):")]
+    lines += [f"#   {name}: {words.text(kind.label)}" for name, kind in vocabulary.facts.items()]
+    lines += ["# " + words.say("All actions, for `history` and `ask`:")]
+    lines += [f"#   {name}: {words.text(kind.label)}" for name, kind in vocabulary.actions.items()]
     return "\n".join(lines) + "\n"
 
 
-def kind_lines(pack: LawPack, names: Iterable[str]) -> Iterator[str]:
+def kind_lines(pack: LawPack, names: Iterable[str], lang: str = SOURCE) -> Iterator[str]:
     """The fields of some kinds, as a line to copy and a comment for each field.
 
     Raises `InputError` for a name that is no fact or action.
     """
-    vocabulary = pack.vocabulary
+    vocabulary, words = pack.vocabulary, Words(pack, lang)
     known: dict[str, Kind] = {**vocabulary.facts, **vocabulary.actions}
     for name in names:
         if name not in known:
@@ -40,11 +52,12 @@ def kind_lines(pack: LawPack, names: Iterable[str]) -> Iterator[str]:
         stated = ", ".join(f"{f}: {_example(spec)}" for f, spec in required.items())
         on = ", on: 2001-06-30" if isinstance(kind, ActionKind) else ""
         yield f"  - {name}: {{{stated}{on}}}"
-        yield f"    # {kind.label['en']}"
+        yield f"    # {words.text(kind.label)}"
         for field, spec in kind.fields.items():
-            yield f"    #   {field}: {_describe(spec)}"
+            yield f"    #   {field}: {_describe(spec, words)}"
         if isinstance(kind, ActionKind) and len(kind.by) > 1:
-            yield f"    #   by: {', '.join(kind.by)} (the first if left out)"
+            by = words.say("{bodies} (the first if left out)", bodies=", ".join(kind.by))
+            yield f"    #   by: {by}"
 
 
 def _example(spec: FieldType) -> str:
@@ -65,15 +78,9 @@ def _example(spec: FieldType) -> str:
             return "2/3"
 
 
-def _describe(spec: FieldType) -> str:
-    what = {
-        "id": "a name of your own, used once",
-        "ref": "the id of a " + " or ".join(spec.to),
-        "enum": "one of " + ", ".join(spec.values),
-        "int": f"a whole number from {spec.min} to {spec.max}",
-        "date": "a date",
-        "bool": "true or false",
-        "ratio": "a ratio such as 2/3",
-    }[spec.type]
-    label = f"{spec.label['en']}; " if spec.label else ""
-    return label + what + (" (may be left out)" if spec.optional else "")
+def _describe(spec: FieldType, words: Words) -> str:
+    places = {"kinds": ", ".join(spec.to), "values": ", ".join(spec.values), "min": spec.min, "max": spec.max}
+    what = words.say(TYPES[spec.type], **places)
+    if spec.label is not None:
+        what = f"{words.text(spec.label)}; {what}"
+    return words.say("{field} (may be left out)", field=what) if spec.optional else what

@@ -83,7 +83,9 @@ class Ways:
             if any(len(g) > 1 for g in groups.values()):
                 values = self.worlds.dimensions[name].values
                 choices = self._ranges(name, [under({name: value}) for value in values])
-                found.append(Hangs(on=name, kind=self._kind(name), choices=choices))
+                entry = self.worlds.dimensions[name].entry
+                of, field = (entry.kind, name.partition(".")[2] or None) if entry else (None, None)
+                found.append(Hangs(on=name, kind=self._kind(name), of=of, field=field, choices=choices))
         return tuple(found)
 
     def _kind(self, name: str) -> Literal["open-question", "unknown", "not-coded"]:
@@ -105,7 +107,9 @@ class Ways:
             )
             found.append((found.pop()[0], text, choice) if same else (text, text, choice))
         return tuple(
-            u.model_copy(update={"reading": first if first == last else f"{first} to {last}"})
+            u.model_copy(update={"reading": first})
+            if first == last
+            else u.model_copy(update={"reading": f"{first} to {last}", "first": first, "last": last})
             for first, last, u in found
         )
 

@@ -20,7 +20,8 @@ def own_shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Packs are kept between the commands of one run of the tests, and never where the user keeps them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        for name in ("ZANGER_NO_CACHE", "NO_COLOR", "COLUMNS", "_ZANGER_COMPLETE"):
+        language = ("ZANGER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+        for name in ("ZANGER_NO_CACHE", "NO_COLOR", "COLUMNS", "_ZANGER_COMPLETE", *language):
             patch.delenv(name, raising=False)
         yield
 

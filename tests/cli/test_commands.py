@@ -72,7 +72,8 @@ def test_law_shows_the_words_of_the_law_and_what_is_coded(run: Run, tiny: str) -
     assert "the Law, art. 2(1)  tiny.law.2.1" in text
     assert "Where there is a ground, the council may dismiss the mayor by two thirds." in text
     assert "at least two thirds of" in text
-    assert "in force from 2000-01-01; primary source: invented" in text
+    assert "Law on towns, article 2, paragraph 1 (edition in force from 2000-01-01)" in text
+    assert "primary source: invented" in text
 
 
 def test_law_shows_the_reading_that_a_provision_depends_on(run: Run, tiny: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zanger.cite import locator
+from zanger.cite import Locator
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,9 @@ from zanger.cite import locator
     ],
 )
 def test_the_suffix_of_an_id_is_no_part_of_the_citation(name: str, place: str) -> None:
-    assert locator(name) == place
+    assert str(Locator.of(name)) == place
+
+
+def test_an_element_is_named_as_akoma_ntoso_does() -> None:
+    assert Locator.of("kz.l148.6.1.5-submit").eid == "art_6__para_1__point_5"
+    assert Locator.of("kz.bsl.8.2-1-draw").eid == "art_8__para_2-1"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import guarded, print_json, print_lines, read_case, shelf
+from ..terminal import guarded, in_language, print_json, print_lines, read_case, shelf
 
 if TYPE_CHECKING:
     from zanger.case import Case
@@ -43,6 +43,7 @@ def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
 @click.option("--proof", is_flag=True, help="Print every step of every proof.")
 @click.option("--strict", is_flag=True, help="Exit 1 if the history holds an unlawful action.")
+@in_language
 @guarded
 def command(
     cases: tuple[str, ...],
@@ -52,6 +53,7 @@ def command(
     pack: str | None,
     proof: bool,
     strict: bool,
+    lang: str,
 ) -> None:
     """Answer cases: judge what was done, answer what was asked, list what every body may, must or must not do now.
 
@@ -75,7 +77,7 @@ def command(
         for n, (law, decision) in enumerate(answers):
             if n:
                 click.echo()
-            print_lines(report(decision, Words(law.pack), proofs=proof))
+            print_lines(report(decision, Words(law.pack, lang), proofs=proof))
     if strict and any(decision.unlawful for _, decision in answers):
         sys.exit(1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..terminal import guarded, print_plain, shelf
+from ..terminal import guarded, in_language, print_plain, shelf
 
 
 @click.group("new")
@@ -22,8 +22,9 @@ def command() -> None:
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Show the fields of this fact or action; repeatable."
 )
+@in_language
 @guarded
-def case(pack: str, kinds: tuple[str, ...]) -> None:
+def case(pack: str, kinds: tuple[str, ...], lang: str) -> None:
     """Write a case with explanations, and a list of all facts and actions that may be used.
 
     \b
@@ -35,4 +36,4 @@ def case(pack: str, kinds: tuple[str, ...]) -> None:
     from zanger.template import case_template, kind_lines
 
     law = Law.load(pack, shelf())
-    print_plain("\n".join(kind_lines(law.pack, kinds)) if kinds else case_template(law.pack).rstrip("\n"))
+    print_plain("\n".join(kind_lines(law.pack, kinds, lang)) if kinds else case_template(law.pack, lang).rstrip("\n"))

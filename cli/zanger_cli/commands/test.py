@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..coverage_table import show_coverage, write_coverage
-from ..terminal import case_files, guarded, print_plain, shelf
+from ..terminal import case_files, guarded, in_language, print_plain, shelf
 
 if TYPE_CHECKING:
     from zanger.coverage import Coverage
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     "--fail-under", type=click.FloatRange(0, 100), metavar="N", help="Exit 1 if less than N percent is covered."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Name every case.")
+@in_language
 @guarded
 def command(
     paths: tuple[str, ...],
@@ -39,6 +40,7 @@ def command(
     coverage_json: str | None,
     fail_under: float | None,
     verbose: bool,
+    lang: str,
 ) -> None:
     """Run the cases that carry `expect` and show where the answer differs.
 
@@ -53,6 +55,7 @@ def command(
     """
     from zanger.errors import visible
     from zanger.load import bundled_packs
+    from zanger.messages import Messages
     from zanger.trial import junit_xml, run
 
     folders = paths or tuple(str(p) for p in sorted(bundled_packs().glob("*/cases")))
@@ -62,15 +65,22 @@ def command(
     results = list(run(case_files(folders), engine, pack, None if measured else shelf(), watch))
     if junit:
         Path(junit).write_text(junit_xml(results), encoding="utf-8")
+    say = Messages(lang)
     for result in results:
-        if result.differences or verbose:
-            print_plain(visible(f"{'FAIL' if result.differences else 'ok  '} {result.path}: {result.title}"))
+        case = f"{result.path}: {result.title}"
+        if result.differences:
+            print_plain(visible(say("FAIL {case}", case=case)))
+        elif verbose:
+            print_plain(visible(say("ok   {case}", case=case)))
         for difference in result.differences:
             print_plain(f"     {difference}")
     failed = sum(bool(r.differences) for r in results)
     skipped = sum(r.expected == 0 for r in results)
-    note = f", {skipped} without `expect`" if skipped else ""
-    click.echo(f"{len(results) - failed} passed, {failed} failed{note}")
+    count = {"passed": len(results) - failed, "failed": failed, "skipped": skipped}
+    if skipped:
+        click.echo(say("{passed} passed, {failed} failed, {skipped} without `expect`", **count))
+    else:
+        click.echo(say("{passed} passed, {failed} failed", **count))
     if coverage_json:
         write_coverage(coverage_json, found.values())
     low = show_coverage(found.values(), whole=coverage, fail_under=fail_under) if measured else False

@@ -1,0 +1,80 @@
+"""Proofs in words: each step with what it rests on, and each condition with its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .compile import OPEN, TRY
+from .decision import Proof, Step
+from .messages import SOURCE
+from .provision import Provision
+from .words import Outline, Words
+
+
+def proof_outline(proof: Proof, words: Words) -> Outline:
+    """A proof step by step, the values of each condition below it."""
+    yield 0, words.say("proof")
+    for item in proof.steps:
+        basis = f" <- {', '.join(map(str, item.premises))}" if item.premises else ""
+        yield 1, f"{item.n}. {step(item, words)}{basis}"
+        yield from ((2, text) for text in conditions_met(item, words))
+
+
+def step(step: Step, words: Words) -> str:
+    """A step of a proof in words, with its line in the case."""
+    text = _said(step, words)
+    return words.say("{step} (line {line})", step=text, line=step.place.line) if step.place else text
+
+
+def _said(step: Step, words: Words) -> str:
+    say = words.say
+    match step.how:
+        case "reading":
+            return say("reading of {id}: {reading}", id=step.fields["id"], reading=step.fields["is"])
+        case "today":
+            return say("the day is {date}", date=step.fields["date"])
+        case "tried":
+            return say("judged: {action}", action=words.phrase(step.kind.removeprefix(TRY), step.fields))
+        case "stated":
+            return words.phrase(step.kind, step.fields)
+        case "done":
+            return say("done: {action}", action=words.phrase(step.kind, step.fields))
+        case "derived":
+            citation = words.cite(step.provision or "")
+            if words.vocabulary.sort(step.kind) is not None:
+                return f"{words.phrase(step.kind, step.fields)} - {citation}"
+            if step.kind.startswith(OPEN):
+                return say("{citation} applies", citation=citation)
+            return say("{citation} covers the action", citation=citation)
+
+
+def conditions_met(step: Step, words: Words) -> Iterable[str]:
+    """The tests and counts of a step with their values, and in English the words of the law that they code."""
+    provision = words.editions[step.provision][0] if step.provision and words.lang == SOURCE else None
+    for t in step.tests:
+        left = f"{t.left}" if t.times == 1 else f"{t.left} x {t.times}"
+        right = f"{t.right}" if t.by == 1 else f"{t.right} x {t.by}"
+        plus = f" + {t.plus}" if t.plus else ""
+        yield f"{left} {t.op} {right}{plus}" + _quoted(provision, t.origin)
+    for c in step.counts:
+        yield f"{words.label(c.kind.removeprefix(OPEN))}: {c.number} ({c.op} {c.bound})" + _quoted(provision, c.origin)
+
+
+def _quoted(provision: Provision | None, origin: Iterable[str | int]) -> str:
+    """The words of the law that the condition at `origin` codes."""
+    item: object = provision
+    for part in origin:
+        if isinstance(part, int):
+            item = item[part] if isinstance(item, tuple) and part < len(item) else None
+        else:
+            item = getattr(item, part, None)
+    words = getattr(item, "words", None)
+    return f" - {words}" if words else ""
+
+
+def lines_used(proof: Proof | None, words: Words) -> str:
+    """The lines of the case file on which a proof rests: `case lines 6, 7, 10`."""
+    lines = sorted({s.place.line for s in proof.steps if s.place is not None}) if proof else []
+    listed = ", ".join(map(str, lines))
+    several = min(len(lines), 2)  # the number is not said, so only one or more matters
+    return words.say.plural("case line {lines}", "case lines {lines}", several, lines=listed) if lines else ""
