@@ -113,7 +113,12 @@ GRADED: dict[Grade, str] = {
     "secondary": message("{place} [secondary source]"),
     "claimed": message("{place} [claimed, not verified]"),
 }
-IMPLIED = {"by": message("by"), "on": message("day of the action"), "order": message("number in the history")}
+IMPLIED = {
+    "by": message("by"),
+    "on": message("day of the action"),
+    "order": message("number in the history"),
+    "today": message("day for which this is asked"),
+}
 """Fields that every action has without the pack naming them."""
 SHOWN = 6
 """So many ways on which an undetermined answer hangs are told."""
