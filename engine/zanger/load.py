@@ -50,8 +50,8 @@ PIPE_PATIENCE = 1.0
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
 MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml")
 """Files that a pack may have."""
-PRACTICE = "practice"
-"""The folder of remarks."""
+PRACTICE, VOCABULARY = "practice", "vocabulary"
+"""The folders of remarks, and of more vocabulary."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,10 @@ def load_pack(name: str | Path) -> LawPack:
 
     head = model(root / "pack.yaml", Pack)
     instruments = model(root / "instruments.yaml", Instruments)
-    vocabulary = model(root / "vocabulary.yaml", Vocabulary)
+    words = [model(path, Vocabulary) for path in vocabulary_files(root)]
+    parts = [part for part in words if part is not None]
+    vocabulary, twice = joined(parts)
+    diagnostics += twice
     readings = model(root / "readings.yaml", Readings)
     parameters: tuple[Parameter, ...] = ()
     differences: tuple[Difference, ...] = ()
@@ -214,7 +217,7 @@ def load_pack(name: str | Path) -> LawPack:
         article = model(path, Article, with_values)
         if article is not None:
             articles.append((_shown(path), article))
-    if diagnostics or head is None or instruments is None or vocabulary is None or readings is None:
+    if diagnostics or head is None or instruments is None or readings is None:
         raise InputError(diagnostics)
     return LawPack(
         str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles),
@@ -224,10 +227,42 @@ def load_pack(name: str | Path) -> LawPack:
 
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
-    others = {"cases", PRACTICE}
+    others = {"cases", PRACTICE, VOCABULARY}
     files = [p for p in root.rglob("*.yaml") if p.parent != root and not others & set(p.relative_to(root).parts)]
     files = [p for p in files if not p.is_dir()]
     return sorted(files, key=lambda p: (str(p.parent), [int(n) for n in re.findall(r"\d+", p.stem)], p.stem))
+
+
+def vocabulary_files(root: Path) -> list[Path]:
+    """The file of the vocabulary, and those of the folder of that name."""
+    return [root / f"{VOCABULARY}.yaml", *sorted(p for p in (root / VOCABULARY).glob("*.yaml") if not p.is_dir())]
+
+
+def joined(parts: Iterable[Vocabulary]) -> tuple[Vocabulary, list[Diagnostic]]:
+    """One vocabulary of several files, and what stands in more than one of them."""
+    whole: dict[str, dict[str, Any]] = {}
+    nodes: dict[str, Mapping] = {}
+    found: list[Diagnostic] = []
+    first: Mapping | None = None
+    for part in parts:
+        first = first or part.at
+        for section, node in part.at.entries.items():
+            known = nodes.setdefault(section, Mapping({}, {}, node.place, node.document))
+            for name, item in getattr(part, section).items():
+                place = node.keys[name]
+                if name in known.entries:
+                    message = f"`{name}` stands twice; the first is at {known.keys[name]}"
+                    found.append(node.document.error(Code.DUPLICATE_KEY, message, place, help="keep one of them"))
+                    continue
+                known.entries[name], known.keys[name] = node.entries[name], place
+                whole.setdefault(section, {})[name] = item
+    vocabulary = Vocabulary()
+    if first is not None:
+        keys = {section: node.place for section, node in nodes.items()}
+        at = Mapping({**nodes}, keys, first.place, first.document)
+        first.document.stands_for(at, first)
+        vocabulary = vocabulary.model_copy(update={**whole, "at": at})
+    return vocabulary, found
 
 
 def practice_files(root: Path) -> list[Path]:
@@ -239,6 +274,7 @@ def pack_files(root: Path) -> Iterator[Path]:
     """Every file of a pack but its cases; the head files first, so that a folder that is no pack is noticed at once."""
     yield from (root / name for name in HEAD_FILES)
     yield from (path for name in MORE_FILES if _is(Path.is_file, path := root / name))
+    yield from vocabulary_files(root)[1:]
     yield from practice_files(root)
     yield from article_files(root)
 

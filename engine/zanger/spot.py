@@ -48,6 +48,7 @@ def _follow(model: Mirror, way: tuple[str | int, ...]) -> _Found:
         else:
             break
         path = step(path, part)
+        document = node.document if isinstance(node, Mapping) else document
     return _Found(document, place, node, path)
 
 

@@ -42,6 +42,6 @@ def unlabelled(pack: LawPack) -> Iterator[str]:
     for _, kinds in pack.vocabulary.sorts():
         for kind, spec in kinds.items():
             for name, field in spec.fields.items():
-                if field.label is None:
+                if field.label is None and name not in pack.vocabulary.labels:
                     yield f"{kind}.{name}"
                 yield from (f"{kind}.{name}.{value}" for value in field.values if value not in field.labels)

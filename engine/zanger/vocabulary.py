@@ -80,12 +80,16 @@ class Body(Mirror):
 
 
 class Vocabulary(Mirror):
-    """All kinds of a pack. Names are unique over facts, classes, actions and statuses."""
+    """All kinds of a pack. Names are unique over facts, classes, actions and statuses.
 
-    bodies: Annotated[dict[str, Body], Open]
-    facts: Annotated[dict[str, Kind], Open]
+    `labels` are those of fields that carry none of their own, by the name of the field.
+    """
+
+    bodies: Annotated[dict[str, Body], Open] = {}
+    labels: Annotated[dict[str, Text], Open] = {}
+    facts: Annotated[dict[str, Kind], Open] = {}
     classes: Annotated[dict[str, Kind], Open] = {}
-    actions: Annotated[dict[str, ActionKind], Open]
+    actions: Annotated[dict[str, ActionKind], Open] = {}
     statuses: Annotated[dict[str, Kind], Open] = {}
 
     def sorts(self) -> Iterator[tuple[Sort, dict[str, Kind]]]:

@@ -170,6 +170,8 @@ class Words:
         """The label of a field, what every action has, or else the name of the field."""
         if spec is not None and spec.label is not None:
             return self.text(spec.label)
+        if name in self.vocabulary.labels:
+            return self.text(self.vocabulary.labels[name])
         if name in IMPLIED:
             return self.say(IMPLIED[name])
         return name.replace("_", " ").replace("-", " ")
