@@ -117,7 +117,7 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
-    yield from _firmness(j.turns_on, j.hangs_on, words, 3)
+    yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 3, "open", "?")
@@ -159,13 +159,13 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
 
 
 def _firmness(
-    turns: Iterable[TurnsOn], hangs: Iterable[Hangs], words: Words, indent: int, *, status: bool = False
+    turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
     for hang in hangs:
-        yield from outlined(words.hangs(hang, status=status), indent, "open", "?")
+        yield from outlined(words.hangs(hang, kind, status=status), indent, "open", "?")
     turns = tuple(turns)
     if turns:
-        yield Line(words.turns(turns, status=status), indent, "note", "~")
+        yield Line(words.turns(turns, kind, status=status), indent, "note", "~")
 
 
 def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
@@ -222,7 +222,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
-    yield from _firmness(p.turns_on, p.hangs_on, words, 4)
+    yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
     yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
 
@@ -230,7 +230,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
 def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
-    yield from _firmness(status.turns_on, status.hangs_on, words, 3, status=True)
+    yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
     yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)
 

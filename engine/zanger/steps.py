@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .compile import OPEN, TRY
+from .compile import OPEN, TRY, is_variable, variable_types
 from .decision import Proof, Step
 from .messages import SOURCE
-from .provision import Provision
+from .provision import After, Before, Compare, Constant, Days
+from .vocabulary import FieldType
 from .words import Outline, Words
 
 
@@ -50,26 +51,49 @@ def _said(step: Step, words: Words) -> str:
 
 def conditions_met(step: Step, words: Words) -> Iterable[str]:
     """The tests and counts of a step with their values, and in English the words of the law that they code."""
-    provision = words.editions[step.provision][0] if step.provision and words.lang == SOURCE else None
     for t in step.tests:
-        left = f"{t.left}" if t.times == 1 else f"{t.left} x {t.times}"
-        right = f"{t.right}" if t.by == 1 else f"{t.right} x {t.by}"
+        condition = _condition(step, t.origin, words)
+        spec = _type(step, condition, words)
+        left, right = words.value(spec, t.left), words.value(spec, t.right)
+        times, by = (f" x {n}" if n != 1 else "" for n in (t.times, t.by))
         plus = f" + {t.plus}" if t.plus else ""
-        yield f"{left} {t.op} {right}{plus}" + _quoted(provision, t.origin)
+        yield f"{left}{times} {t.op} {right}{by}{plus}" + _quoted(condition, words)
     for c in step.counts:
-        yield f"{words.label(c.kind.removeprefix(OPEN))}: {c.number} ({c.op} {c.bound})" + _quoted(provision, c.origin)
+        label = words.label(c.kind.removeprefix(OPEN))
+        yield f"{label}: {c.number} ({c.op} {c.bound})" + _quoted(_condition(step, c.origin, words), words)
 
 
-def _quoted(provision: Provision | None, origin: Iterable[str | int]) -> str:
-    """The words of the law that the condition at `origin` codes."""
-    item: object = provision
+def _condition(step: Step, origin: Iterable[str | int], words: Words) -> object:
+    """The condition of the step's provision at `origin`; None if it is not one that was written."""
+    item: object = words.editions[step.provision][0] if step.provision else None
     for part in origin:
         if isinstance(part, int):
             item = item[part] if isinstance(item, tuple) and part < len(item) else None
         else:
             item = getattr(item, part, None)
-    words = getattr(item, "words", None)
-    return f" - {words}" if words else ""
+    return item
+
+
+def _type(step: Step, condition: object, words: Words) -> FieldType | None:
+    """The type of the values that a test compares, by which they are named; None of plain numbers."""
+    terms: tuple[Constant, ...] = ()
+    match condition:
+        case Days():
+            return FieldType(type="date")
+        case Before():
+            terms = condition.before
+        case After():
+            terms = condition.after
+        case Compare():
+            terms = (condition.compare.left, condition.compare.bound[1])
+    types = variable_types(words.editions[step.provision or ""][0], words.vocabulary) if terms else {}
+    return next((types[str(t)[1:]] for t in terms if is_variable(t)), None)
+
+
+def _quoted(condition: object, words: Words) -> str:
+    """The words of the law that a condition codes: the pack gives them in English."""
+    quoted = getattr(condition, "words", None) if words.lang == SOURCE else None
+    return f" - {quoted}" if quoted else ""
 
 
 def lines_used(proof: Proof | None, words: Words) -> str:

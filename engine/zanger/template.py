@@ -12,8 +12,8 @@ from .words import Words
 
 TYPES = {
     "id": message("a name of your own, used once"),
-    "ref": message("the id of: {kinds}"),
-    "enum": message("one of: {values}"),
+    "ref": message("the id of {kinds}"),
+    "enum": message("one of {values}"),
     "int": message("a whole number from {min} to {max}"),
     "date": message("a date"),
     "bool": message("true or false"),
@@ -79,7 +79,12 @@ def _example(spec: FieldType) -> str:
 
 
 def _describe(spec: FieldType, words: Words) -> str:
-    places = {"kinds": ", ".join(spec.to), "values": ", ".join(spec.values), "min": spec.min, "max": spec.max}
+    places = {
+        "kinds": words.either(spec.to) if spec.to else "",
+        "values": ", ".join(spec.values),
+        "min": spec.min,
+        "max": spec.max,
+    }
     what = words.say(TYPES[spec.type], **places)
     if spec.label is not None:
         what = f"{words.text(spec.label)}; {what}"

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import product
 
 from .case import Case
 from .compile import COVERS, OPEN, READING, TODAY, TRY
 from .decision import (
     Answer,
+    Citation,
     Decision,
     Judgement,
     NearMiss,
@@ -211,6 +213,17 @@ class _Checker:
         grades = {p.id: p.source.grade for p in self.law.pack.provisions if p.source is not None}
         if any(c.grade != grades.get(c.provision) for c in answer.citations):
             yield f"{where}: a citation has another grade than its provision"
+        elif any(c not in self._cited_as.get(c.provision, ()) for c in answer.citations):
+            yield f"{where}: a citation says something else than the pack says of its provision"
+
+    @cached_property
+    def _cited_as(self) -> Mapping[str, list[Citation]]:
+        """The citations of every edition, by provision."""
+        found: dict[str, list[Citation]] = {}
+        for p in self.law.pack.provisions:
+            if p.source is not None:
+                found.setdefault(p.id, []).append(self.law.citer.cite(p))
+        return found
 
     # Facts
 

@@ -9,7 +9,6 @@ from functools import cached_property, reduce
 
 from .cite import Locator, joined
 from .decision import (
-    Answer,
     Citation,
     Done,
     Hangs,
@@ -327,18 +326,20 @@ class Words:
 
     # Readings
 
-    def turns(self, turns: Iterable[TurnsOn], *, status: bool = False) -> str:
+    def turns(self, turns: Iterable[TurnsOn], kind: str, *, status: bool = False) -> str:
         """All that turns an answer, by what it would be: `not empowered under G03=same-report, G20=voted-down`."""
         by_answer: dict[str, list[str]] = {}
         for turn in turns:
             for under in turn.others:
-                by_answer.setdefault(self.answer(under, status=status), []).append(f"{turn.question}={under.reading}")
+                by_answer.setdefault(self.answer(under, kind, status=status), []).append(
+                    f"{turn.question}={under.reading}"
+                )
         return "; ".join(
             self.say("{answer} under {readings}", answer=answer, readings=", ".join(readings))
             for answer, readings in by_answer.items()
         )
 
-    def answer(self, under: Under, *, status: bool = False) -> str:
+    def answer(self, under: Under, kind: str, *, status: bool = False) -> str:
         """The verdict under another reading, with the numbers it asks for; of a status, whether it holds."""
         if status:
             return self.say(HOLDS[under.verdict])
@@ -346,13 +347,15 @@ class Words:
         if under.verdict not in ("permitted", "required"):
             return verdict
         numbers = (
-            ", ".join(self.say(AMOUNTS[r.bound], value=r.value) for r in alternative if r.value is not None)
+            ", ".join(
+                self.amount(kind, r.model_copy(update={"share": None})) for r in alternative if r.value is not None
+            )
             for alternative in under.requirements
         )
         needed = [n for n in numbers if n]
         return f"{verdict}, {self.either(needed)}" if needed else verdict
 
-    def hangs(self, hangs: Hangs, *, status: bool = False) -> Outline:
+    def hangs(self, hangs: Hangs, kind: str, *, status: bool = False) -> Outline:
         """What an undetermined answer hangs on, then the answer that each choice gives."""
         if hangs.kind == "not-coded":
             yield 0, self.say("the law is not coded for that date")
@@ -365,7 +368,7 @@ class Words:
             yield 0, self.say("the law leaves open {id}: {question}", id=hangs.on, question=question)
         for under in hangs.choices[:SHOWN]:
             choice = self._unknown(hangs, under) if hangs.kind == "unknown" else under.reading
-            yield 1, f"{choice}: {self.answer(under, status=status)}"
+            yield 1, f"{choice}: {self.answer(under, kind, status=status)}"
         if len(hangs.choices) > SHOWN:
             yield 1, "..."
 
@@ -435,8 +438,3 @@ class Words:
 def capital(sentence: str) -> str:
     """A sentence with a capital letter."""
     return sentence[:1].upper() + sentence[1:]
-
-
-def firmness(answer: Answer | StatusAnswer) -> bool:
-    """Whether an answer stands under every other single reading."""
-    return answer.robust

@@ -84,6 +84,14 @@ def citation_dropped(plain: Plain, law: Law) -> Iterator[Edit]:
         yield from ((((*way, "citations", n), GONE),) for n in range(len(answer["citations"])))
 
 
+def words_of_a_citation(plain: Plain, law: Law) -> Iterator[Edit]:
+    for way, answer in _answers(plain):
+        if answer["proof"] is not None:
+            for n, cited in enumerate(answer["citations"]):
+                yield (((*way, "citations", n, "akn"), f"{cited['akn']}1"),)
+                yield (((*way, "citations", n, "texts", "ru", "full"), "другое"),)
+
+
 def field_of_a_status(plain: Plain, law: Law) -> Iterator[Edit]:
     for way, answer in _answers(plain, "statuses"):
         yield from ((((*way, "fields", name), _other(value)),) for name, value in answer["fields"].items())
@@ -172,8 +180,9 @@ def count_dropped(plain: Plain, law: Law) -> Iterator[Edit]:
 
 
 TAMPERING: tuple[Callable[[Plain, Law], Iterator[Edit]], ...] = (
-    verdict, verdict_of_a_possibility, effect, status, citation_dropped, field_of_a_status, field_of_a_possibility,
-    requirement, proof_of_a_robust_answer_dropped, proof_of_an_answer_that_turns_dropped, conclusion_dropped,
+    verdict, verdict_of_a_possibility, effect, status, citation_dropped, words_of_a_citation, field_of_a_status,
+    field_of_a_possibility, requirement, proof_of_a_robust_answer_dropped, proof_of_an_answer_that_turns_dropped,
+    conclusion_dropped,
     premise_dropped, premise_exchanged, rule_swapped, derivation_left_out, stated_value, place_of_a_step,
     compared_value, comparison_left_out, count, bound_of_a_count, counted_fact_dropped, count_dropped,
 )  # fmt: skip
