@@ -27,6 +27,7 @@ from .provision import (
     Pattern,
     Provision,
     Share,
+    conditions,
 )
 from .vocabulary import FieldType, Vocabulary, read_ratio, read_value
 
@@ -88,15 +89,14 @@ def variable_types(provision: Provision, vocabulary: Vocabulary) -> dict[str, Fi
     types: dict[str, FieldType] = {TODAY_NAME: FieldType(type="date")}
     patterns: list[Pattern] = [p for _, p in provision.conclusions]
     for section in (provision.when, provision.provided, provision.unless):
-        for variant in _product([((), item) for item in section]):
-            for _, item in variant:
-                match item:
-                    case Pattern():
-                        patterns.append(item)
-                    case Count():
-                        patterns.append(item.count.of)
-                    case Absent():
-                        patterns.append(item.none)
+        for item in conditions(section):
+            match item:
+                case Pattern():
+                    patterns.append(item)
+                case Count():
+                    patterns.append(item.count.of)
+                case Absent():
+                    patterns.append(item.none)
     for pattern in patterns:
         if vocabulary.sort(pattern.kind) is None:
             continue

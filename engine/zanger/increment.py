@@ -21,7 +21,9 @@ def again(program: Program, before: Model, facts: frozenset[Fact]) -> Model:
     kinds = affected(program, changed)
     kept = {item: ways for item, ways in before.derived.items() if item.kind not in kinds}
     part = program.only(frozenset(rule.id for rule in program.rules if rule.head.kind in kinds))
-    return Model(facts, {**kept, **evaluate(part, facts | kept.keys()).derived})
+    read = part.readers.keys() | kinds
+    seen = [item for given in (facts, kept) for item in given if item.kind in read]
+    return Model(facts, {**kept, **evaluate(part, seen).derived})
 
 
 def affected(program: Program, changed: Iterable[Fact]) -> frozenset[str]:

@@ -228,7 +228,8 @@ def load_pack(name: str | Path) -> LawPack:
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
     others = {"cases", PRACTICE, VOCABULARY}
-    files = [p for p in root.rglob("*.yaml") if p.parent != root and not others & set(p.relative_to(root).parts)]
+    folders = sorted(p for p in root.iterdir() if p.name not in others and p.is_dir())
+    files = [p for folder in folders for p in folder.rglob("*.yaml") if not others & set(p.relative_to(root).parts)]
     files = [p for p in files if not p.is_dir()]
     return sorted(files, key=lambda p: (str(p.parent), [int(n) for n in re.findall(r"\d+", p.stem)], p.stem))
 
