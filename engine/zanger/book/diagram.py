@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from ..amendments import bodies
+from ..cite import Locator
 from ..load import LawPack
 from ..provision import Absent, AnyCondition, ConclusionName, Count, Pattern, Provision, conditions
 from ..words import Words, capital
@@ -15,9 +16,10 @@ from . import addresses
 
 WIDTH, LINE, PAD = 190, 16, 9
 """Of a node, in pixels: its width, the height of a line of text, and the space around the text."""
-GAP, BETWEEN = 34, 96
+GAP, BETWEEN = 22, 84
 """Pixels between nodes side by side, and between the layers."""
 LETTERS = 25
+BOLD_LETTERS = 22
 """So many letters go on a line of a node."""
 MOST_LABELS = 2
 """So many citations stand beside an edge; the list of steps has them all."""
@@ -59,6 +61,7 @@ class Box:
     y: float
     height: float
     lines: tuple[str, ...]
+    layer: int = 0
 
     @property
     def middle(self) -> float:
@@ -159,7 +162,14 @@ def drawing(graph: Graph, words: Words) -> Drawing:
     base = len(nodes)
     if pairs:
         for positions, _, _, listed in from_edges(
-            pairs, minimum_length=1, vertex_spacing=UNIT, dummy_vertices=True, dummy_size=0.4, check_layout=False
+            pairs,
+            minimum_length=1,
+            vertex_spacing=UNIT,
+            dummy_vertices=True,
+            dummy_size=0.4,
+            ranking_type="minimize",
+            crossing_minimization="barycenter",
+            check_layout=False,
         ):
             # the points on the way of an edge are numbered anew in each part of the graph
             new = {int(n): int(n) if int(n) < len(nodes) else base + i for i, (n, _) in enumerate(positions)}
@@ -187,7 +197,7 @@ def drawing(graph: Graph, words: Words) -> Drawing:
         x, y = place[number[node]]
         row = rows.index(round(y, 3))
         height = _height(text[node])
-        boxes[node] = Box(x * (WIDTH + GAP) + PAD, tops[row] + (heights[row] - height) / 2, height, text[node])
+        boxes[node] = Box(x * (WIDTH + GAP) + PAD, tops[row] + (heights[row] - height) / 2, height, text[node], row)
 
     def bend(n: int) -> list[tuple[float, float]]:
         x, y = place[n]
@@ -208,13 +218,19 @@ def _downwards(pairs: list[tuple[int, int]], place: dict[int, tuple[float, float
     return 1 if down >= 0 else -1
 
 
-def _ways(graph: Graph, boxes: dict[Node, Box], number: dict[Node, int], follow: list[tuple[int, int]], bend):  # type: ignore[no-untyped-def]
+def _ways(
+    graph: Graph,
+    boxes: dict[Node, Box],
+    number: dict[Node, int],
+    follow: list[tuple[int, int]],
+    bend: Callable[[int], list[tuple[float, float]]],
+) -> list[tuple[Edge, tuple[tuple[float, float], ...]]]:
     """The points of each edge; edges between the same nodes run side by side."""
     count = len(number)
     after: dict[int, list[int]] = {}
-    for a, b in follow:
-        after.setdefault(a, []).append(b)
-        after.setdefault(b, []).append(a)
+    for one, other in follow:
+        after.setdefault(one, []).append(other)
+        after.setdefault(other, []).append(one)
     ways: list[tuple[Edge, tuple[tuple[float, float], ...]]] = []
     used: dict[tuple[Node, Node], int] = {}
     out: dict[Node, list[Edge]] = {}
@@ -223,9 +239,10 @@ def _ways(graph: Graph, boxes: dict[Node, Box], number: dict[Node, int], follow:
         if e.source != e.target:
             out.setdefault(e.source, []).append(e)
             into.setdefault(e.target, []).append(e)
-    for listed, other in ((out, "target"), (into, "source")):
-        for group in listed.values():
-            group.sort(key=lambda e: boxes[getattr(e, other)].middle)
+    for leaving in out.values():
+        leaving.sort(key=lambda e: boxes[e.target].middle)
+    for entering in into.values():
+        entering.sort(key=lambda e: boxes[e.source].middle)
     for e in graph.edges:
         a, b = boxes[e.source], boxes[e.target]
         same = used[(e.source, e.target)] = used.get((e.source, e.target), -1) + 1
@@ -237,12 +254,12 @@ def _ways(graph: Graph, boxes: dict[Node, Box], number: dict[Node, int], follow:
         from_x = _spread(a, out[e.source].index(e), len(out[e.source]))
         to_x = _spread(b, into[e.target].index(e), len(into[e.target]))
         down = b.y >= a.y + a.height
-        if not down:
-            points = [(x, y) for i in range(len(points) - 2, -1, -2) for x, y in (points[i + 1], points[i])][::-1]
-            points = sorted(points, key=lambda p: -p[1])
-        start = (from_x, a.y + a.height if down else a.y)
-        end = (to_x, b.y if down else b.y + b.height)
-        ways.append((e, (start, *((x + 8 * same, y) for x, y in points), end)))
+        points.sort(key=lambda p: p[1] if down else -p[1])
+        (_, a_top), (_, a_bottom) = bend(number[e.source])
+        (_, b_top), (_, b_bottom) = bend(number[e.target])
+        start = (from_x, a.y + a.height if down else a.y), (from_x, a_bottom if down else a_top)
+        end = (to_x, b_top if down else b_bottom), (to_x, b.y if down else b.y + b.height)
+        ways.append((e, (*start, *((x + 8 * same, y) for x, y in points), *end)))
     return ways
 
 
@@ -274,7 +291,11 @@ def _height(lines: tuple[str, ...]) -> float:
 
 def _lines(node: Node, graph: Graph, words: Words) -> tuple[str, ...]:
     found = _wrapped(label(node, words), LETTERS)
-    return (*_wrapped(capital(words.body(node.body)), LETTERS), *found) if node.body else tuple(found)
+    return (*_who(node, words), *found)
+
+
+def _who(node: Node, words: Words) -> list[str]:
+    return _wrapped(capital(words.body(node.body)), BOLD_LETTERS) if node.body else []
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -315,17 +336,10 @@ def svg(drawing: Drawing, words: Words, title: str, description: str, here: str,
             'markerHeight="7" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker>'
         )
     parts.append("</defs>")
-    labels = []
-    taken: list[tuple[float, float, float]] = [(b.x, b.y, b.height) for b in drawing.boxes.values()]
-    written: list[tuple[float, float, float]] = []
     for edge, way in drawing.ways:
         mark = marks[edge.effect]
         shape = "edge " + mark + (" negative" if edge.negative else "")
         parts.append(f'<path class="{shape}" d="{_curve(way)}" marker-end="url(#{ident}-{mark})"/>')
-        text = cited(edge.provisions, words)
-        x, y = _free(way, text, written, taken)
-        written.append((x, y, 6.2 * len(text) + 6))
-        labels.append(f'<text class="label" x="{x:.0f}" y="{y:.0f}">{escape(text)}</text>')
     for node, box in drawing.boxes.items():
         sort = "action" if node.body else "status"
         parts.append(
@@ -333,20 +347,38 @@ def svg(drawing: Drawing, words: Words, title: str, description: str, here: str,
             f'<rect class="node {sort}" x="{box.x:.0f}" y="{box.y:.0f}" width="{WIDTH}" height="{box.height:.0f}" '
             f'rx="{4 if node.body else 14}"/>'
         )
-        head = len(_wrapped(capital(words.body(node.body)), LETTERS)) if node.body else 0
+        head = len(_who(node, words))
         for i, line in enumerate(box.lines):
             bold = ' class="who"' if i < head else ""
             y = box.y + PAD + LINE * i + 12
             parts.append(f'<text{bold} x="{box.middle:.0f}" y="{y:.0f}">{escape(line)}</text>')
         parts.append("</a>")
-    return "".join([*parts, *labels, "</svg>"])
+    for x, y, text in labels(drawing):
+        parts.append(f'<text class="label" x="{x:.0f}" y="{y:.0f}">{escape(text)}</text>')
+    return "".join([*parts, "</svg>"])
 
 
-def cited(provisions: Iterable[Provision], words: Words) -> str:
-    """The first places of the provisions, short, with `...` for more."""
-    from ..cite import Locator
+def labels(drawing: Drawing) -> list[tuple[float, float, str]]:
+    """The citations beside the edges, each with the middle of its base line."""
+    boxes = [(b.x, b.y, b.height) for b in drawing.boxes.values()]
+    written: list[tuple[float, float, float]] = []
+    found = []
+    for edge, way in drawing.ways:
+        text = cited(edge.provisions)
+        x, y = _free(way, text, written, boxes)
+        written.append((x, y, broad(text)))
+        found.append((x, y, text))
+    return found
 
-    found = list(dict.fromkeys(Locator.of(p.id).short(words.say) for p in provisions))
+
+def broad(text: str) -> float:
+    """About how many pixels a label takes."""
+    return 6.2 * len(text) + 6
+
+
+def cited(provisions: Iterable[Provision]) -> str:
+    """The first places of the provisions as bare numbers, `24(1)`, with `...` for more."""
+    found = list(dict.fromkeys(str(Locator.of(p.id)).partition(" ")[2] for p in provisions))
     return ", ".join(found[:MOST_LABELS]) + (" ..." if len(found) > MOST_LABELS else "")
 
 
@@ -357,9 +389,10 @@ def _free(
     boxes: list[tuple[float, float, float]],
 ) -> tuple[float, float]:
     """A place along an edge for its label that covers neither a node nor another label."""
-    wide = 6.2 * len(text) + 6
-    places = [_along(way, t / 20) for t in (10, 8, 12, 6, 14, 5, 15, 4, 16, 3, 17)]
-    places += [(x + dx, y) for dx in (30, -30) for x, y in places]
+    wide = broad(text)
+    places = [_along(way, t / 40) for t in (20, *(20 + sign * n for n in range(1, 19) for sign in (1, -1)))]
+    places += [(x + dx, y) for dx in (30, -30, 60, -60, 90, -90, 120, -120) for x, y in places]
+    free = None
     for x, y in places:
         clear = all(abs(y - v) > 13 or abs(x - u) > (wide + w) / 2 for u, v, w in written)
         off = all(
@@ -367,7 +400,9 @@ def _free(
         )
         if clear and off:
             return x, y
-    return places[0]
+        if off and free is None:
+            free = x, y
+    return free or places[0]
 
 
 def _along(way: tuple[tuple[float, float], ...], share: float) -> tuple[float, float]:

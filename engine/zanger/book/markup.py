@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Pages:
             at=addresses,
             names=NAMES,
         )
-        self._env.globals.update(english=self.english)
+        self._env.globals.update(english=self.english, grouped=lambda provisions: grouped(provisions, words))
 
     def text(self, texts: Mapping[str, str]) -> Markup:
         """A text of the pack, marked as English where it is not there in the language of the page."""
@@ -111,15 +111,21 @@ def variables(text: str) -> Markup:
 
 
 def steps_of(graph: diagram.Graph, drawing: diagram.Drawing, words: Words) -> list[dict[str, Any]]:
-    """The nodes of a diagram from top to bottom, each with what gives it and what that reads."""
-    ordered = sorted(graph.nodes, key=lambda n: (round(drawing.boxes[n].y / 40), drawing.boxes[n].x))
+    """What the rules of a diagram give, from top to bottom, each with what it reads."""
+    ordered = sorted(graph.nodes, key=lambda n: (drawing.boxes[n].layer, drawing.boxes[n].x))
     steps = []
     for node in ordered:
-        reads: list[tuple[str, bool, list[Provision]]] = [
-            (diagram.named(e.source, words), e.negative, e.provisions) for e in graph.edges if e.target == node
-        ]
+        reads = [(e.source.kind, diagram.named(e.source, words), e) for e in graph.edges if e.target == node]
         given: dict[ConclusionName, list[Provision]] = {}
         for p in graph.nodes[node]:
             given.setdefault(p.conclusion[0], []).append(p)
         steps.append({"kind": node.kind, "name": diagram.named(node, words), "given": given, "reads": reads})
     return steps
+
+
+def grouped(provisions: Iterable[Provision], words: Words) -> list[tuple[str, list[tuple[Provision, str]]]]:
+    """Provisions by citation; where several share one, each by what follows the place in its id."""
+    found: dict[str, list[tuple[Provision, str]]] = {}
+    for p in provisions:
+        found.setdefault(words.cite(p.id), []).append((p, p.id.rpartition(".")[2]))
+    return list(found.items())

@@ -32,7 +32,7 @@ from ..messages import message
 from ..plain import rule
 from ..provision import Absent, Count, Edition, Pattern, Provision, concerned, conditions
 from ..reporting import report
-from ..vocabulary import ratio_text
+from ..vocabulary import Kind, ratio_text
 from ..words import Words, capital
 from . import addresses, diagram, thresholds
 from .markup import Pages, steps_of, tree
@@ -283,7 +283,7 @@ class Language:
             for kind in dict.fromkeys(_kinds(p)):
                 reads.setdefault(kind, []).append(p)
         words = self.pack.vocabulary
-        groups = [
+        groups: list[tuple[str, dict[str, Kind]]] = [
             (self.words.say("Actions"), dict(words.actions)),
             (self.words.say("Several actions together"), dict(words.classes)),
             (self.words.say("Statuses"), dict(words.statuses)),

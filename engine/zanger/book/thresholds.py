@@ -74,7 +74,7 @@ def is_limit(p: Provision) -> bool:
         return False
     inside = list(conditions(p.provided))
     wholes = {i.share.in_ for i in inside if isinstance(i, Share)}
-    parts = {i.share.of for i in inside if isinstance(i, Share) and isinstance(i.share.of, str)}
+    parts: set[Constant] = {i.share.of for i in inside if isinstance(i, Share) and isinstance(i.share.of, str)}
     parts |= {i.compare.left for i in inside if isinstance(i, Compare)}
     plain = all(isinstance(i, Share | Compare | AnyOf | AllOf) for i in inside)
     numbers = all(isinstance(i.compare.bound[1], int) for i in inside if isinstance(i, Compare))
