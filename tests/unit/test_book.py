@@ -34,7 +34,7 @@ ARTICLE = """
   - id: tiny.law.2.2
     marks: [S1]
     in_force: {from: 2000-01-01, until: 2004-12-31, new: true}
-    says: {en: "The council has at most one clerk for @ deputies <b>&amp;</b>.", 
+    says: {en: "The council has at most one clerk for @ deputies <b>&amp;</b>.",
            kk: "Кеңестің хатшысы біреу ғана - ә ғ қ ң ө ұ ү һ і."}
     source: {grade: claimed, ref: invented}
     when: [{town: {id: $town, seats: $seats}}]

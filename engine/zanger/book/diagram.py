@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ..amendments import bodies
 from ..cite import Locator
 from ..load import LawPack
+from ..messages import SOURCE
 from ..provision import Absent, AnyCondition, ConclusionName, Count, Pattern, Provision, conditions
 from ..words import Words, capital
 from . import addresses
@@ -18,6 +19,8 @@ WIDTH, LINE, PAD = 190, 16, 9
 """Of a node, in pixels: its width, the height of a line of text, and the space around the text."""
 GAP, BETWEEN = 22, 84
 """Pixels between nodes side by side, and between the layers."""
+STUB = 10
+"""Pixels that an edge runs upright before its arrow."""
 LETTERS = 25
 BOLD_LETTERS = 22
 """So many letters go on a line of a node."""
@@ -247,7 +250,7 @@ def _ways(
         a, b = boxes[e.source], boxes[e.target]
         same = used[(e.source, e.target)] = used.get((e.source, e.target), -1) + 1
         if e.source == e.target:
-            x, y, step = a.x + WIDTH, a.y + a.height / 2, 18 + 10 * same
+            x, y, step = a.x + WIDTH, a.y + a.height / 2, 12 + 4 * same
             ways.append((e, ((x, y - 9), (x + step, y - 9), (x + step, y + 9), (x, y + 9))))
             continue
         points = [p for n in _between(number[e.source], number[e.target], after, count) for p in bend(n)]
@@ -258,7 +261,8 @@ def _ways(
         (_, a_top), (_, a_bottom) = bend(number[e.source])
         (_, b_top), (_, b_bottom) = bend(number[e.target])
         start = (from_x, a.y + a.height if down else a.y), (from_x, a_bottom if down else a_top)
-        end = (to_x, b_top if down else b_bottom), (to_x, b.y if down else b.y + b.height)
+        last = min(b_top, b.y - STUB) if down else max(b_bottom, b.y + b.height + STUB)
+        end = (to_x, last), (to_x, b.y if down else b.y + b.height)
         ways.append((e, (*start, *((x + 8 * same, y) for x, y in points), *end)))
     return ways
 
@@ -348,8 +352,10 @@ def svg(drawing: Drawing, words: Words, title: str, description: str, here: str,
             f'rx="{4 if node.body else 14}"/>'
         )
         head = len(_who(node, words))
+        known = words.vocabulary.kinds[node.kind][1].label.get(words.lang)
+        foreign = "" if known else f' lang="{SOURCE}"'
         for i, line in enumerate(box.lines):
-            bold = ' class="who"' if i < head else ""
+            bold = ' class="who"' if i < head else foreign
             y = box.y + PAD + LINE * i + 12
             parts.append(f'<text{bold} x="{box.middle:.0f}" y="{y:.0f}">{escape(line)}</text>')
         parts.append("</a>")
@@ -391,7 +397,8 @@ def _free(
     """A place along an edge for its label that covers neither a node nor another label."""
     wide = broad(text)
     places = [_along(way, t / 40) for t in (20, *(20 + sign * n for n in range(1, 19) for sign in (1, -1)))]
-    places += [(x + dx, y) for dx in (30, -30, 60, -60, 90, -90, 120, -120) for x, y in places]
+    moved = [(30, 0), (-30, 0), (60, 0), (-60, 0), (0, -40), (0, 46), (90, 0), (-90, 0), (120, 0), (-120, 0)]
+    places += [(x + dx, y + dy) for dx, dy in moved for x, y in places]
     free = None
     for x, y in places:
         clear = all(abs(y - v) > 13 or abs(x - u) > (wide + w) / 2 for u, v, w in written)

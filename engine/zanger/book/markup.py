@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ..messages import SOURCE
+from ..messages import SOURCE, messages
 from ..provision import ConclusionName, Provision
 from ..words import Outline, Words, capital
 from . import addresses, diagram
@@ -19,6 +19,9 @@ from . import addresses, diagram
 TEMPLATES = Path(__file__).parent / "templates"
 NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 """Languages by their own names."""
+
+PROVISIONS = messages("{count} provision", "{count} provisions")
+CASES = messages("{count} worked case", "{count} worked cases")
 
 Tree = list[tuple[str, "Tree"]]
 """Lines, each with those below it."""
@@ -53,6 +56,9 @@ class Pages:
             keep_trailing_newline=True,
         )
         self._env.globals.update(
+            number=lambda forms, count: words.say.plural(*forms, count, count=count),
+            PROVISIONS=PROVISIONS,
+            CASES=CASES,
             say=words.say,
             w=words,
             t=self.text,
