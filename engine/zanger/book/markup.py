@@ -56,7 +56,7 @@ class Pages:
             keep_trailing_newline=True,
         )
         self._env.globals.update(
-            number=lambda forms, count: words.say.plural(*forms, count, count=count),
+            number=self.number,
             PROVISIONS=PROVISIONS,
             CASES=CASES,
             say=words.say,
@@ -73,6 +73,10 @@ class Pages:
     def text(self, texts: Mapping[str, str]) -> Markup:
         """A text of the pack, marked as English where it is not there in the language of the page."""
         return escape(texts[self.words.lang]) if texts.get(self.words.lang) else self.english(texts[SOURCE])
+
+    def number(self, forms: tuple[str, str], count: int) -> str:
+        """A number with what is counted."""
+        return self.words.say.plural(*forms, count, count=count)
 
     def english(self, text: str) -> Markup:
         """An English text, marked as such on a page of another language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -267,12 +268,20 @@ class Language:
         )
 
     def _readings_of(self, limit: thresholds.Limit) -> str:
-        return "; ".join(
-            dict.fromkeys(
-                ", ".join(f"{g}={self.words.either(values)}" for g, values in p.under.items())
-                for p in limit.provisions
-                if p.under
-            )
+        """The readings under which a limit is so; a question on which it does not depend is left out."""
+        ways = {tuple(sorted(p.under.items())) for p in limit.provisions}
+        choices: dict[str, tuple[str, ...]] = {}
+        for way in ways:
+            for question, values in way:
+                known = choices.get(question, ())
+                choices[question] = tuple(r for r in self.pack.reading[question].readings if r in (*known, *values))
+        if len(ways) != prod(len(values) for values in choices.values()):  # not every choice with every other
+            told = (", ".join(f"{g}={self.words.either(v)}" for g, v in way) for way in sorted(ways))
+            return "; ".join(told)
+        return ", ".join(
+            f"{question}={self.words.either(values)}"
+            for question, values in sorted(choices.items())
+            if len(values) < len(self.pack.reading[question].readings)
         )
 
     def _terms(self) -> Iterator[tuple[str, str]]:
