@@ -311,6 +311,16 @@ def kinds_read(p):  # type: ignore[no-untyped-def]
                 yield item.none.kind
 
 
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_text_of_a_node_fits_into_it(lang: str) -> None:
+    pack = load_pack("kz")
+    words = Words(pack, lang)
+    for procedure in PROCEDURES:
+        drawn = diagram.drawing(diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks]), words)
+        for box in drawn.boxes.values():
+            assert all(diagram.breadth(line) <= diagram.WIDTH for line in box.lines), box.lines
+
+
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_nothing_in_a_diagram_covers_anything_else(procedure: str) -> None:
     pack = load_pack("kz")

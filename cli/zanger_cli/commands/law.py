@@ -241,7 +241,7 @@ def diff(first: str, second: str, cases: bool, pack: str, form: str, lang: str) 
 def book(out: Path, pack: str, langs: tuple[str, ...], engine: EngineName) -> None:
     """Write the law as a book: pages to read without a network, in each language.
 
-    Needs the extra `book`: pip install 'zanger[book]'
+    Answers every worked case, which takes a minute or two. Needs the extra `book`: pip install 'zanger[book]'
 
     \b
     Example:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
@@ -21,9 +22,8 @@ GAP, BETWEEN = 22, 84
 """Pixels between nodes side by side, and between the layers."""
 STUB = 10
 """Pixels that an edge runs upright before its arrow."""
-LETTERS = 25
-BOLD_LETTERS = 22
-"""So many letters go on a line of a node."""
+LATIN, OTHER, SPACE, BOLD = 6.9, 8.1, 4.4, 1.12
+"""About how broad letters are, in pixels, and how much broader in bold."""
 MOST_LABELS = 2
 """So many citations stand beside an edge; the list of steps has them all."""
 UNIT = 100.0
@@ -294,22 +294,32 @@ def _height(lines: tuple[str, ...]) -> float:
 
 
 def _lines(node: Node, graph: Graph, words: Words) -> tuple[str, ...]:
-    found = _wrapped(label(node, words), LETTERS)
+    found = _wrapped(label(node, words))
     return (*_who(node, words), *found)
 
 
 def _who(node: Node, words: Words) -> list[str]:
-    return _wrapped(capital(words.body(node.body)), BOLD_LETTERS) if node.body else []
+    return _wrapped(capital(words.body(node.body)), BOLD) if node.body else []
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def _wrapped(text: str, weight: float = 1) -> list[str]:
+    """The text in lines that fit into a node; a word that is too long is parted at its hyphens."""
+    room = (WIDTH - PAD) / weight
     lines: list[str] = []
     for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
+        parts = [word] if breadth(word) <= room else re.split(r"(?<=-)", word)
+        for n, part in enumerate(parts):
+            glue = "" if n else " "
+            if lines and breadth(lines[-1] + glue + part) <= room:
+                lines[-1] += glue + part
+            else:
+                lines.append(part)
     return lines
+
+
+def breadth(text: str) -> float:
+    """About how many pixels a text takes in a node."""
+    return sum(SPACE if c == " " else LATIN if c.isascii() else OTHER for c in text)
 
 
 def label(node: Node, words: Words) -> str:
@@ -397,7 +407,8 @@ def _free(
     """A place along an edge for its label that covers neither a node nor another label."""
     wide = broad(text)
     places = [_along(way, t / 40) for t in (20, *(20 + sign * n for n in range(1, 19) for sign in (1, -1)))]
-    moved = [(30, 0), (-30, 0), (60, 0), (-60, 0), (0, -40), (0, 46), (90, 0), (-90, 0), (120, 0), (-120, 0)]
+    sideways = (0, 30, -30, 60, -60, 90, -90, 120, -120)
+    moved = [(dx, dy) for dy in (0, -40, 46, -60, 66, -80, 86) for dx in sideways if dx or dy]
     places += [(x + dx, y + dy) for dx, dy in moved for x, y in places]
     free = None
     for x, y in places:
