@@ -10,6 +10,7 @@ from typing import Any
 
 from .amendments import Change, ChangeName, Turned, bodies, changes
 from .case import Case
+from .cite import Locator
 from .docket import cites
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .law import Law
@@ -233,11 +234,11 @@ def diff_lines(pack: LawPack, found: Iterable[Change], turned: Iterable[Turned],
     for change in found:
         none = False
         p = change.either
-        here = f"{p.instrument}.{p.article}"
+        here = f"{pack.head.id}.{p.instrument}.{Locator.of(p.id).numbers[0]}"
         if here != article:
             article = here
             yield Line("")
-            yield Line(words.cite(".".join(p.id.split(".")[:3])), role="head")
+            yield Line(words.cite(here), role="head")
         whom = ", ".join(words.body(b) for b in change.bodies)
         head = f"{words.cite(p.id)}: {words.say(CHANGES[change.what])}" + (f" ({whom})" if whom else "")
         yield Line(head, 1, "plain", CHANGE_MARKS[change.what])

@@ -25,7 +25,7 @@ html5lib = pytest.importorskip("html5lib")
 pytest.importorskip("fast_sugiyama")
 pytest.importorskip("jinja2")
 
-from zanger.book import diagram, thresholds, write  # noqa: E402
+from zanger.book import addresses, diagram, thresholds, write  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "golden" / "packs" / "tiny"
@@ -229,6 +229,12 @@ def test_without_the_extra_it_is_told_how_to_install_it(
     monkeypatch.setattr("zanger.book.find_spec", lambda name: None)
     with pytest.raises(ZangerError, match=r"pip install 'zanger\[book\]'"):
         write(Law(load_pack(pack)), tmp_path)
+
+
+def test_every_provision_of_the_law_has_its_place_on_the_page_of_its_article() -> None:
+    for _, article in load_pack("kz").articles:
+        page = addresses.article(article.instrument, article.article)
+        assert {addresses.provision(p) for p in article.provisions} == {(page, p.id) for p in article.provisions}
 
 
 # Numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from ..cite import Locator
 from ..provision import Provision
 
 INDEX = "index.html"
@@ -26,7 +27,7 @@ def article(instrument: str, number: str) -> str:
 
 def provision(p: Provision) -> tuple[str, str]:
     """The page and the anchor of a provision."""
-    return article(p.instrument, p.article), p.id
+    return article(p.instrument, Locator.of(p.id).numbers[0]), p.id
 
 
 def body(name: str) -> str:
