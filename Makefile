@@ -8,8 +8,8 @@ COUNT ?= 1000000
 SEED ?= 0
 
 LOCALE := engine/zanger/locale
-COLLECT := --no-default-keywords -k say -k message -k messages:1,2 -k plural:1,2 --add-comments=translators: \
-	--strip-comments --add-location=file --sort-by-file --omit-header --width=100
+COLLECT := -F engine/zanger/locale/babel.cfg --no-default-keywords -k say -k message -k messages:1,2 -k plural:1,2 \
+	--add-comments=translators: --strip-comments --add-location=file --sort-by-file --omit-header --width=100
 
 RIGHT := import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))
 ifeq ($(strip $(PYTHON)),)

@@ -90,6 +90,113 @@ def test_law_of_the_bundled_pack_has_article_24(run: Run) -> None:
     assert "kz.l148.24.1" in answered(run("law", "24"))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["show", "1"], ["--instrument", "law", "show", "1"], ["--instrument=law", "1"], ["1", "--instrument", "law"]],
+)
+def test_law_takes_a_place_or_a_command_after_options(arguments: list[str], run: Run, tiny: str) -> None:
+    assert answered(run("law", *arguments, "--pack", tiny)) == answered(run("law", "1", "--pack", tiny))
+
+
+def test_law_has_help_for_itself_and_for_each_command(run: Run) -> None:
+    text = answered(run("law", "--help"))
+    for name in ("show", "body", "procedure", "readings", "diff", "book"):
+        assert f"\n  {name} " in text
+        assert "Example:" in answered(run("law", name, "--help"))
+
+
+def test_law_tells_what_a_body_may_do(run: Run, tiny: str) -> None:
+    text = answered(run("law", "--body", "council", "--pack", tiny))
+    assert text == answered(run("law", "body", "council", "--pack", tiny))
+    assert text.startswith("Council\n\nMay\n  - The council may refuse the report of the mayor.\n")
+    found = json.loads(answered(run("law", "body", "council", "--pack", tiny, "--format", "json")))
+    assert [(p["id"], p["conclusion"]) for p in found["provisions"]] == [
+        ("tiny.law.1.1", "permits"),
+        ("tiny.law.2.1", "permits"),
+    ]
+
+
+def test_law_of_a_body_of_which_nothing_speaks(run: Run, tiny: str) -> None:
+    assert "nothing that is coded speaks of this body" in answered(run("law", "body", "governor", "--pack", tiny))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["body", "counsil"], "error[unknown-body]: there is no body `counsil`\n  help: did you mean `council`?"),
+        (["readings", "G02"], "error[unknown-reading]: there is no question of reading `G02`"),
+        (["procedure", "S1"], "error[unknown-provision]: there is no procedure `S1`"),
+        (["diff", "2001-13-01", "2002-01-01"], "error[wrong-value]: `2001-13-01` is no date"),
+        (["diff", "2001-01-01", "tomorrow"], "help: expected a date such as `2001-06-30`"),
+    ],
+)
+def test_law_tells_unknown_names_and_days(arguments: list[str], expected: str, run: Run, tiny: str) -> None:
+    assert expected in refused(run("law", *arguments, "--pack", tiny))
+
+
+def test_law_takes_a_place_or_a_body_and_not_both(run: Run, tiny: str) -> None:
+    assert "not both" in refused(run("law", "1", "--body", "council", "--pack", tiny))
+
+
+def test_law_lists_readings_with_what_turns_on_them(run: Run, tiny: str) -> None:
+    text = answered(run("law", "readings", "g01", "--pack", tiny))
+    assert "followed: counts - it counts" in text
+    assert "[the Law, art. 1(2)]" in text
+    (found,) = json.loads(answered(run("law", "readings", "--pack", tiny, "--format", "json")))
+    assert (found["id"], found["followed"], found["provisions"]) == ("G01", "counts", ["tiny.law.1.2"])
+
+
+def test_law_shows_a_procedure_with_its_worked_cases(run: Run) -> None:
+    assert "SM4  Reports and no confidence" in answered(run("law", "procedure"))
+    text = answered(run("law", "procedure", "sm4"))
+    assert "kz.l148.24.1" in text
+    assert "no-confidence/34-of-50" in text
+    (found,) = json.loads(answered(run("law", "procedure", "SM4", "--format", "json")))
+    assert "no-confidence/34-of-50" in found["cases"]
+
+
+def test_law_tells_what_changed_between_two_days(run: Run, tiny: str, tmp_path: Path) -> None:
+    pack = amended(tiny, tmp_path)
+    text = answered(run("law", "diff", "2004-06-01", "2005-06-01", "--pack", pack))
+    assert "~ the Law, art. 1(2): changed" in text
+    assert "- when at least 2 times:" in text
+    assert "+ when at least 3 times:" in text
+    assert "nothing that is coded differs" in answered(run("law", "diff", "2005-06-01", "2005-06-02", "--pack", pack))
+    found = json.loads(answered(run("law", "diff", "2004-06-01", "2005-06-01", "--pack", pack, "--format", "json")))
+    assert [(c["id"], c["what"]) for c in found["changes"]] == [("tiny.law.1.2", "changed")]
+
+
+def test_law_tells_which_worked_cases_a_change_turns(run: Run, tiny: str, tmp_path: Path) -> None:
+    pack = amended(tiny, tmp_path)
+    (tmp_path / "pack" / "cases").mkdir()
+    (tmp_path / "pack" / "cases" / "two.yaml").write_text(CASE, encoding="utf-8")
+    days = ("2004-06-01", "2005-06-01")
+    text = answered(run("law", "diff", *days, "--cases", "--pack", pack))
+    assert "~ two: Two refusals" in text
+    found = json.loads(answered(run("law", "diff", *days, "--cases", "--pack", pack, "--format", "json")))
+    assert [c["path"] for c in found["cases"]] == ["two"]
+
+
+def amended(tiny: str, folder: Path) -> str:
+    """A copy of the small pack where three refusals are needed from 2005."""
+    pack = spoilt(tiny, folder, "article: 1", "article: 1")
+    article = folder / "pack" / "law" / "art-1.yaml"
+    text = article.read_text(encoding="utf-8")
+    old = text[text.index("  - id: tiny.law.1.2") :]
+    new = old.replace("2000-01-01", "2005-01-01").replace("at_least: 2", "at_least: 3")
+    dated = old.replace("{from: 2000-01-01}", "{from: 2000-01-01, until: 2004-12-31}")
+    article.write_text(text.replace(old, f"{dated}\n{new}"), encoding="utf-8")
+    return pack
+
+
+def test_the_law_is_written_as_a_book(run: Run, tiny: str, tmp_path: Path) -> None:
+    pytest.importorskip("fast_sugiyama")
+    pytest.importorskip("jinja2")
+    assert answered(run("law", "book", "--out", "book", "--lang", "en", "--pack", tiny)).startswith("book/index.html: ")
+    assert (tmp_path / "book" / "en" / "articles" / "law-1.html").exists()
+    assert "found `xx`" in refused(run("law", "book", "--out", "book", "--lang", "xx", "--pack", tiny))
+
+
 # test
 def test_a_case_that_answers_as_expected_passes(run: Run, case: str, tiny: str) -> None:
     assert answered(run("test", case, "--pack", tiny)) == "1 passed, 0 failed\n"
