@@ -376,7 +376,7 @@ def test_the_fields_of_a_kind_are_shown(run: Run, tiny: str) -> None:
     assert "  - town: {id: my-id, seats: 1}" in text
     assert "#   seats: a whole number from 1 to 100" in text
     assert "  - refuse-report: {town: some-id, mayor: some-id, in_favour: 0, on: 2001-06-30}" in text
-    assert "ballot: one of: open, secret (may be left out)" in text
+    assert "ballot: one of open, secret (may be left out)" in text
 
 
 def test_an_unknown_kind_has_a_suggestion(run: Run, tiny: str) -> None:
