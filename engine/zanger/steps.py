@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .compile import OPEN, TRY, is_variable, variable_types
+from .compile import COVERS, OPEN, TRY, is_variable, variable_types
 from .decision import Proof, Step
 from .messages import SOURCE
 from .provision import After, Before, Compare, Constant, Days
@@ -59,8 +59,19 @@ def conditions_met(step: Step, words: Words) -> Iterable[str]:
         plus = f" + {t.plus}" if t.plus else ""
         yield f"{left}{times} {t.op} {right}{by}{plus}" + _quoted(condition, words)
     for c in step.counts:
-        label = words.label(c.kind.removeprefix(OPEN))
-        yield f"{label}: {c.number} ({c.op} {c.bound})" + _quoted(_condition(step, c.origin, words), words)
+        quoted = _quoted(_condition(step, c.origin, words), words)
+        yield f"{_counted(c.kind, words)}: {c.number} ({c.op} {c.bound})" + quoted
+
+
+def _counted(kind: str, words: Words) -> str:
+    """What is counted, in words: things of a kind, or whether a provision applies or covers the action."""
+    if words.vocabulary.sort(kind) is not None:
+        return words.label(kind)
+    prefix, _, provision = kind.partition(":")
+    citation = words.cite(provision)
+    if prefix + ":" == COVERS:
+        return words.say("{citation} covers the action", citation=citation)
+    return words.say("{citation} applies", citation=citation)
 
 
 def _condition(step: Step, origin: Iterable[str | int], words: Words) -> object:
