@@ -6,37 +6,19 @@ import re
 from pathlib import Path
 
 import pytest
+from pages import INTERNAL, seen
 
 from zanger import Law, Words, decide, load_case, report
 from zanger.engines import Reference
 from zanger.lawbook import contents, find, provision_lines
-from zanger.reporting import Line
 from zanger.template import case_template, kind_lines
-from zanger_cli.terminal import wrapped
 
 CASES = sorted((Path(__file__).parents[2] / "rules" / "kz" / "cases").rglob("*.yaml"))
-INTERNAL = re.compile(
-    r"\b(None|open:|covers:|prevails:|try:|reading:|today:|elsewhere\b)|\$\w|<\w+>|  +\S+ {2}$|\{\w*\}"
-)
-"""What belongs to the program and not to an answer."""
 
 
 @pytest.fixture(scope="module")
 def law() -> Law:
     return Law.load("kz")
-
-
-def seen(lines: list[Line]) -> list[str]:
-    """The lines as they stand on a page of 80 columns."""
-    return [text for line in lines for text in wrapped(line, 80)]
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
-def test_an_answer_fits_80_columns_and_shows_nothing_internal(path: Path, law: Law) -> None:
-    case, _ = load_case(path)
-    page = seen(list(report(decide(law, case, engine=Reference()), Words(law.pack))))
-    assert [line for line in page if len(line) > 80 or line != line.rstrip() or INTERNAL.search(line)] == []
-    assert page[0] == case.title[: len(page[0])]
 
 
 @pytest.mark.parametrize("path", CASES[::9], ids=lambda p: p.stem)
