@@ -2,8 +2,9 @@
 
 The other patterns are taken as facts about unknown things. What a rule concludes holds only where
 one of the rules that conclude it applies; so each is opened into the bodies of those rules, a few
-levels deep. If the pattern is found in every way of doing so, it holds wherever the others do.
-A "no" says nothing: the search is not complete.
+levels deep. If in every way of doing so the pattern is found, or follows from what is found by a
+rule without further conditions, it holds wherever the others do. A field that is not optional is
+always stated. A "no" says nothing: the search is not complete.
 Source: the containment of conjunctive queries, Chandra and Merlin (1977), with unfolding.
 """
 
@@ -61,7 +62,7 @@ class _Search:
 
     def found(self, held: list[Held], opened: frozenset[Held], depth: int) -> bool:
         """Whether the pattern is among what is held, in every way of opening it."""
-        if any(self._is(item) for item in held):
+        if any(self._is(item) for item in held) or self._follows(held):
             return True
         if depth == 0:
             return False
@@ -80,7 +81,7 @@ class _Search:
             return False
         own: dict[str, Arg] = {}
         for field, arg in self.wanted.args:
-            value = item.get(field)
+            value = self._value(item, field)
             match arg:
                 case _ if value is None:
                     return False
@@ -94,6 +95,80 @@ class _Search:
                     if not _values(value) or not _values(value) <= _values(arg):
                         return False
         return True
+
+    def _value(self, item: Held, field: str) -> Arg | None:
+        """What is known of a field: an unknown thing of its own if it must be stated, None if it need not."""
+        value = item.get(field)
+        if value is None and (item.kind, field) not in self.program.optional:
+            return Var(f"{field}'{next(self._names)}")
+        return value
+
+    def _follows(self, held: list[Held]) -> bool:
+        """Whether a rule that asks for nothing but patterns gives the pattern from what is held."""
+        return any(
+            known is not None and self._matched(rule.atoms, held, *known)
+            for rule in self.program.by_head.get(self.wanted.kind, ())
+            if not rule.tests and not rule.tallies
+            for known in (self._for_wanted(rule),)
+        )
+
+    def _for_wanted(self, rule: Rule) -> tuple[dict[str, Arg], dict[str, set[str | int]]] | None:
+        """What the variables of a rule must be, and among which constants, to give the pattern; None if it cannot."""
+        known: dict[str, Arg] = {}
+        among: dict[str, set[str | int]] = {}
+        head = dict(rule.head.args)
+        if _repeats(self.wanted):
+            return None
+        for field, arg in self.wanted.args:
+            given = head.get(field)
+            match arg, given:
+                case _, None:
+                    return None
+                case Var(name), _ if name not in self.shared:
+                    pass
+                case Var(), Var(name):
+                    if known.setdefault(name, arg) != arg:
+                        return None
+                case Var(), _:
+                    return None
+                case _, Var(name):
+                    among[name] = among.get(name, _values(arg)) & _values(arg)
+                case _:
+                    if not _values(given) <= _values(arg):
+                        return None
+        return known, among
+
+    def _matched(
+        self, atoms: tuple[Atom, ...], held: list[Held], known: dict[str, Arg], among: dict[str, set[str | int]]
+    ) -> bool:
+        """Whether all patterns of a rule are surely matched by what is held, its variables the same throughout."""
+        if not atoms:
+            return True
+        for item in held:
+            if item.kind == atoms[0].kind:
+                bound = self._bound(atoms[0], item, known, among)
+                if bound is not None and self._matched(atoms[1:], held, bound, among):
+                    return True
+        return False
+
+    def _bound(
+        self, atom: Atom, item: Held, known: dict[str, Arg], among: dict[str, set[str | int]]
+    ) -> dict[str, Arg] | None:
+        """The variables once a pattern is matched by an item; None if that is not sure."""
+        bound = dict(known)
+        for field, arg in atom.args:
+            value = self._value(item, field)
+            if value is None:
+                return None
+            if isinstance(arg, Var):
+                if arg.name in bound and (bound[arg.name] != value or isinstance(value, OneOf)):
+                    return None
+                if arg.name in among and (not _values(value) or not _values(value) <= among[arg.name]):
+                    return None
+                bound[arg.name] = value
+            elif not _values(value) or not _values(value) <= _values(arg):
+                return None
+        return bound
 
     def _open(self, item: Held, rule: Rule, held: list[Held]) -> list[Held] | None:
         """The body of a rule that gives `item`; None if it cannot."""

@@ -360,11 +360,24 @@ class _Checker:
             yield f"{where}: the proof does not show {', '.join(sorted(decisive))}"
         yield from self._citations(judgement, set(decisive), (), where)
 
+    @cached_property
+    def _uncoded(self) -> dict[str, Entry]:
+        """The actions by the names under which an answer hangs on the law of their day."""
+        return {
+            f"not coded {'history' if entry in self.docket.history else 'ask'}[{entry.line}]": entry
+            for entry in self.docket.items
+        }
+
     def _open(self, entry: Entry, judgement: Judgement, where: str) -> Iterator[str]:
         """An undetermined answer must part in the worlds that it names."""
-        if any(h.kind == "not-coded" for h in judgement.hangs_on):
-            if not self.law.gap(entry.kind, entry.on).powers:
-                yield f"{where}: it is said that the law is not coded for its day, but it is"
+        uncoded = [h.on for h in judgement.hangs_on if h.kind == "not-coded"]
+        for name in uncoded:
+            on = self._uncoded.get(name)
+            if on is None or on.order > entry.order:
+                yield f"{where}: it is said to hang on {name}, which did not come before"
+            elif not self.law.gap(on.kind, on.on).powers:
+                yield f"{where}: it is said that the law is not coded for the day of {name}, but it is"
+        if uncoded:
             return
         choices = [[(h.on, u.reading) for u in h.choices] for h in judgement.hangs_on if h.kind == "open-question"]
         if len(choices) < len(judgement.hangs_on):

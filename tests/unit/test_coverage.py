@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from zanger.coverage import Coverage, PackCover, ProvisionCover, as_json, gaps
 from zanger.engines import Reference
 from zanger.entailment import entailed
 from zanger.program import Atom, OneOf, Program, Rule, Tally, Var
+from zanger.program import Test as Comparison
 from zanger.words import Words
 
 TINY = Path(__file__).parents[1] / "golden" / "packs" / "tiny"
@@ -196,11 +199,54 @@ X, Y, Z = Var("x"), Var("y"), Var("z")
 
 
 def test_what_a_status_rests_on_is_entailed_by_it() -> None:
-    ground = rule(Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Y))))
+    ground = rule(Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Y))), Atom("fault", (("of", X),)))
     power = rule(Atom("open", (("a", X),)), Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Z))))
     program = Program((ground, power))
     assert entailed(program, power, 1)
     assert not entailed(program, power, 0)
+
+
+def test_what_always_follows_is_entailed() -> None:
+    seat = Rule("seat", Atom("total", (("unit", X), ("number", Y))), (Atom("town", (("id", X), ("seats", Y))),))
+    matter = Rule("matter", Atom("competent", (("unit", X), ("in", "land"))), (Atom("town", (("id", X),)),))
+    total, competent = Atom("total", (("unit", X), ("number", Y))), Atom("competent", (("unit", X), ("in", Z)))
+    power = rule(Atom("open", (("unit", X), ("in", Z))), total, competent)
+    assert entailed(Program((seat, matter, power)), power, 1)
+    land = replace(power, atoms=(total, Atom("competent", (("unit", X), ("in", OneOf(("land", "water")))))))
+    assert entailed(Program((seat, matter, land)), land, 1)
+
+
+FURTHER = [
+    {"tests": (Comparison(X, "!=", "a"),)},
+    {"tallies": (Tally(Atom("ended", (("of", X),)), "==", 0),)},
+    {"atoms": (Atom("town", (("id", X),)), Atom("budget", (("of", X),)))},
+    {"atoms": (Atom("town", (("id", Y),)), Atom("town", (("id", X), ("within", Y))))},
+    {"atoms": (Atom("town", (("id", X), ("kind", "capital"))),)},
+    {"head": Atom("competent", (("unit", "a"), ("in", "land")))},
+    {"head": Atom("competent", (("unit", X), ("in", "water")))},
+    {"head": Atom("competent", (("unit", X),))},
+]
+"""What a rule may ask beyond what is there, or give instead."""
+
+
+@pytest.mark.parametrize("more", FURTHER)
+def test_what_follows_only_under_a_further_condition_is_not_entailed(more: dict[str, Any]) -> None:
+    matter = Rule("matter", Atom("competent", (("unit", X), ("in", "land"))), (Atom("town", (("id", X),)),))
+    power = rule(Atom("open", ()), Atom("town", (("id", X),)), Atom("competent", (("unit", X), ("in", "land"))))
+    optional = frozenset({("town", "within")})
+    assert entailed(Program((matter, power), optional), power, 1)
+    assert not entailed(Program((replace(matter, **more), power), optional), power, 1)
+
+
+def test_a_field_that_must_be_stated_is_there_but_its_value_is_not_known() -> None:
+    being = rule(Atom("being", (("a", X),)), Atom("formed", (("id", X),)), Atom("fault", (("of", X),)))
+    power = rule(Atom("open", (("n", Y),)), Atom("being", (("a", X),)), Atom("formed", (("id", X), ("members", Y))))
+    assert entailed(Program((being, power)), power, 1)
+    assert not entailed(Program((being, power), frozenset({("formed", "members")})), power, 1)
+    eight = replace(power, atoms=(power.atoms[0], Atom("formed", (("id", X), ("members", 8)))))
+    assert not entailed(Program((being, eight)), eight, 1)
+    own = replace(power, atoms=(power.atoms[0], Atom("formed", (("id", X), ("members", X)))))
+    assert not entailed(Program((being, own)), own, 1)
 
 
 def test_it_must_rest_on_it_in_every_way() -> None:

@@ -104,3 +104,21 @@ def test_where_a_rule_is_known_to_have_ended_there_is_no_power(tmp_path: Path) -
     decision = decide(law, case, engine="reference")
     assert [(j.verdict, j.effect) for j in decision.history] == [("not-empowered", "void")] * 2
     assert decision.not_coded == ()
+
+
+def test_what_comes_later_hangs_on_an_action_on_a_day_not_coded(tmp_path: Path) -> None:
+    law = Law(pack(tmp_path))
+    text = CASE.format(day="2006-06-01") + "ask:\n  - dismiss-mayor: {town: oskemen, mayor: mayor-1, in_favour: 20}\n"
+    case, _ = parse_case(text.replace("as_of: 2006-06-01", "as_of: 2011-06-01").encode(), "case.yaml")
+    decision = decide(law, case, engine="reference")
+    (asked,) = decision.asked
+    assert asked.verdict == "undetermined"
+    assert [h.on for h in asked.hangs_on] == ["not coded history[1]", "not coded history[2]"]
+    assert verify(law, case, decision) == []
+    for name, what in (
+        ("not coded history[9]", "ask 1: it is said to hang on not coded history[9], which did not come before"),
+        ("not coded ask[1]", "ask 1: it is said that the law is not coded for the day of not coded ask[1], but it is"),
+    ):
+        hang = asked.hangs_on[0].model_copy(update={"on": name})
+        wrong = decision.model_copy(update={"asked": (asked.model_copy(update={"hangs_on": (hang,)}),)})
+        assert what in [str(f) for f in verify(law, case, wrong)]
