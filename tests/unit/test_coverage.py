@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from zanger import Law, decide, parse_case
+from zanger.compile import READING
 from zanger.coverage import Coverage, PackCover, ProvisionCover, as_json, gaps
 from zanger.engines import Reference
 from zanger.entailment import entailed
@@ -196,11 +197,18 @@ X, Y, Z = Var("x"), Var("y"), Var("z")
 
 
 def test_what_a_status_rests_on_is_entailed_by_it() -> None:
-    ground = rule(Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Y))))
+    akim = Atom("akim", (("id", X), ("unit", Y)))
+    ground = rule(Atom("ground", (("a", X),)), akim, Atom("refused", (("akim", X),)))
     power = rule(Atom("open", (("a", X),)), Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Z))))
     program = Program((ground, power))
     assert entailed(program, power, 1)
     assert not entailed(program, power, 0)
+
+
+def test_a_status_is_entailed_by_all_that_it_rests_on() -> None:
+    ground = rule(Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Y))))
+    power = rule(Atom("open", (("a", X),)), Atom("ground", (("a", X),)), Atom("akim", (("id", X), ("unit", Z))))
+    assert entailed(Program((ground, power)), power, 0)
 
 
 def test_it_must_rest_on_it_in_every_way() -> None:
@@ -231,3 +239,39 @@ def test_what_is_counted_twice_is_there(op: str, number: int, sure: bool) -> Non
     count = Tally(Atom("p", (("x", X),)), op, number)  # type: ignore[arg-type]
     made = rule(Atom("open", (("x", X),)), Atom("q", (("x", X),)), Atom("p", (("x", X),)), tallies=(count,))
     assert entailed(Program((made,)), made, 1) is sure
+
+
+def test_what_every_reading_gives_is_entailed() -> None:
+    def total(field: str, value: str) -> Rule:
+        read = Atom(READING, (("id", "G1"), ("is", value)))
+        return Rule(field, Atom("total", (("n", Y),)), (read, Atom("council", ((field, Y),))), (), (), field)
+
+    seats, elected = total("seats", "set"), total("elected", "in-office")
+    power = rule(Atom("open", (("a", X),)), Atom("council", (("id", X),)), Atom("total", (("n", Z),)))
+    program = Program((seats, elected, power))
+    both = {"G1": ("set", "in-office")}
+    assert entailed(program, power, 1, both)
+    assert not entailed(program, power, 1, {"G1": ("set", "in-office", "another")})
+    assert not entailed(program, power, 1)
+    assert not entailed(Program((seats, power)), power, 1, both)
+    assert not entailed(Program((seats, elected, power), frozenset({("council", "elected")})), power, 1, both)
+
+
+def test_what_is_given_by_a_fact_and_by_its_absence_is_entailed() -> None:
+    stated = Atom("senate", (("seats", Y),))
+    said = Rule("said", Atom("senators", (("n", Y),)), (stated,), (), (), "said")
+    counted = Rule("counted", Atom("senators", (("n", 39),)), (), (), (Tally(stated, "==", 0),), "counted")
+    power = rule(Atom("open", (("a", X),)), Atom("submission", (("id", X),)), Atom("senators", (("n", Z),)))
+    assert entailed(Program((said, counted, power)), power, 1)
+    assert not entailed(Program((said, power)), power, 1)
+    assert not entailed(Program((counted, power)), power, 1)
+    known = rule(Atom("open", (("n", Z),)), Atom("submission", (("n", Z),)), Atom("senators", (("n", Z),)))
+    assert not entailed(Program((said, counted, known)), known, 1)
+
+
+def test_a_conclusion_without_patterns_rests_on_nothing() -> None:
+    ground = rule(Atom("ground", ()), Atom("akim", (("id", X),)))
+    always = Rule("always", Atom("ground", ()), (), (), (), "always")
+    power = rule(Atom("open", ()), Atom("ground", ()), Atom("akim", (("id", X),)))
+    assert entailed(Program((ground, power)), power, 1)
+    assert not entailed(Program((ground, always, power)), power, 1)
