@@ -158,6 +158,7 @@ class Coverage:
     def _sure(self) -> set[tuple[Edition, Origin]]:
         """The patterns not seen to decide that never can, on any day on which the edition is in force."""
         sure: dict[tuple[Edition, Origin], bool] = {}
+        readings = {r.id: tuple(r.readings) for r in self.law.pack.readings}
         for day in epochs(self.law.pack.provisions):
             program, provisions = self.law.program(day), self.law.provisions(day)
             for rule in program.rules:
@@ -167,7 +168,7 @@ class Coverage:
                     if not is_condition(atom.origin) or Sighting(atom.origin, "decided") in self.seen[name]:
                         continue
                     if sure.get(key, True):
-                        sure[key] = entailed(program, rule, n)
+                        sure[key] = entailed(program, rule, n, readings)
         return {key for key, is_sure in sure.items() if is_sure}
 
 

@@ -1,23 +1,36 @@
 """Which patterns of a rule can never fail alone, because the others entail them.
 
 The other patterns are taken as facts about unknown things. What a rule concludes holds only where
-one of the rules that conclude it applies; so each is opened into the bodies of those rules, a few
-levels deep. If in every way of doing so the pattern is found, or follows from what is found by a
-rule without further conditions, it holds wherever the others do. A field that is not optional is
-always stated. A "no" says nothing: the search is not complete.
+one of the rules that conclude it applies; so each is opened into the bodies of those rules, towards
+the pattern. If in every way of doing so the pattern is found, or some rule gives it, whichever
+reading is chosen and whichever further fact is there or not, it holds wherever the others do.
+A "no" says nothing: the search is not complete.
 Source: the containment of conjunctive queries, Chandra and Merlin (1977), with unfolding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from functools import cached_property
+from itertools import count, product
 
 from .compile import READING
-from .program import Arg, Atom, OneOf, Program, Rule, Tally, Var
+from .program import Arg, Atom, OneOf, Program, Rule, Tally, Value, Var
 
-DEPTH = 3
+DEPTH = 6
+"""How deep what is concluded is opened."""
+BUDGET = 500
+"""How many ways of opening are looked at."""
+MAX_WORLDS = 64
+
+Readings = Mapping[str, Collection[str]]
+"""The readings of each question: one of them is always chosen."""
+Literal = tuple[str, tuple[tuple[str, Arg | None], ...]]
+"""That there is a fact with these fields; None is any value."""
+Needs = dict[str | Literal, frozenset[Value]]
+"""What a way of concluding something needs beside what is held: of a question one of these readings, of a literal
+that it is so or not."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +39,14 @@ class Held:
 
     kind: str
     args: tuple[tuple[str, Arg], ...]
+    depth: int = 0
 
     def get(self, field: str) -> Arg | None:
         """What is known of a field; None if it need not be stated."""
         return dict(self.args).get(field)
 
 
-def entailed(program: Program, rule: Rule, n: int) -> bool:
+def entailed(program: Program, rule: Rule, n: int, readings: Readings | None = None) -> bool:
     """Whether pattern `n` of a rule holds wherever the rest of the rule does.
 
     What a count of the rule itself asks for once may be the very fact that is missing: it does not help.
@@ -41,7 +55,7 @@ def entailed(program: Program, rule: Rule, n: int) -> bool:
     own = rule.atoms[n].kind
     others += [h for t in rule.tallies for h in _counted(t, 2 if t.atom.kind == own else 1)]
     shared = {v for a in (*rule.atoms[:n], *rule.atoms[n + 1 :]) for v in a.variables()}
-    return _Search(program, rule.atoms[n], shared).found(others, frozenset(), DEPTH)
+    return _Search(program, rule.atoms[n], shared, readings or {}).found(others, frozenset())
 
 
 def _counted(tally: Tally, times: int = 1) -> Iterator[Held]:
@@ -54,26 +68,43 @@ def _counted(tally: Tally, times: int = 1) -> Iterator[Held]:
 class _Search:
     """The search for one pattern; `shared` are the variables that it has in common with the others."""
 
-    def __init__(self, program: Program, wanted: Atom, shared: set[str]) -> None:
+    def __init__(self, program: Program, wanted: Atom, shared: set[str], readings: Readings) -> None:
         self.program = program
         self.wanted = wanted
         self.shared = shared
+        self.readings = readings
+        self.left = BUDGET
         self._names = count()
 
-    def found(self, held: list[Held], opened: frozenset[Held], depth: int) -> bool:
-        """Whether the pattern is among what is held, in every way of opening it."""
+    def found(self, held: list[Held], opened: frozenset[Held]) -> bool:
+        """Whether the pattern is among what is held, or follows from it, in every way of opening it.
+
+        Opening takes nothing away, so that it does not matter what is opened first; the nearest is.
+        """
         if any(self._is(item) for item in held) or self._follows(held):
             return True
-        if depth == 0:
-            return False
-        for item in held:
-            rules = self.program.by_head.get(item.kind, ())
-            if not rules or item in opened:
-                continue
+        near = [i for i in held if i.kind in self.distance and i.depth < DEPTH and i not in opened]
+        for item in sorted(near, key=lambda i: self.distance[i.kind]):
+            rules = self.program.by_head[item.kind]
             bodies = [body for rule in rules if (body := self._open(item, rule, held)) is not None]
-            if bodies and all(self.found([*held, *body], opened | {item}, depth - 1) for body in bodies):
-                return True
+            self.left -= len(bodies)
+            if bodies and self.left >= 0:
+                return all(self.found([*held, *body], opened | {item}) for body in bodies)
         return False
+
+    @cached_property
+    def distance(self) -> dict[str, int]:
+        """In how many steps of opening each kind can lead to the pattern, or to what a rule that gives it needs."""
+        targets = {self.wanted.kind}
+        targets |= {a.kind for r in self.program.by_head.get(self.wanted.kind, ()) for a in r.atoms}
+        found = dict.fromkeys(targets - {READING}, 0)
+        waiting = list(found)
+        for kind in waiting:
+            for rule in self.program.openers.get(kind, ()):
+                if rule.head.kind not in found:
+                    found[rule.head.kind] = found[kind] + 1
+                    waiting.append(rule.head.kind)
+        return {kind: steps for kind, steps in found.items() if kind in self.program.by_head}
 
     def _is(self, item: Held) -> bool:
         """Whether the pattern is surely matched by what is held."""
@@ -81,7 +112,7 @@ class _Search:
             return False
         own: dict[str, Arg] = {}
         for field, arg in self.wanted.args:
-            value = self._value(item, field)
+            value = item.get(field)
             match arg:
                 case _ if value is None:
                     return False
@@ -95,80 +126,6 @@ class _Search:
                     if not _values(value) or not _values(value) <= _values(arg):
                         return False
         return True
-
-    def _value(self, item: Held, field: str) -> Arg | None:
-        """What is known of a field: an unknown thing of its own if it must be stated, None if it need not."""
-        value = item.get(field)
-        if value is None and (item.kind, field) not in self.program.optional:
-            return Var(f"{field}'{next(self._names)}")
-        return value
-
-    def _follows(self, held: list[Held]) -> bool:
-        """Whether a rule that asks for nothing but patterns gives the pattern from what is held."""
-        return any(
-            known is not None and self._matched(rule.atoms, held, *known)
-            for rule in self.program.by_head.get(self.wanted.kind, ())
-            if not rule.tests and not rule.tallies
-            for known in (self._for_wanted(rule),)
-        )
-
-    def _for_wanted(self, rule: Rule) -> tuple[dict[str, Arg], dict[str, set[str | int]]] | None:
-        """What the variables of a rule must be, and among which constants, to give the pattern; None if it cannot."""
-        known: dict[str, Arg] = {}
-        among: dict[str, set[str | int]] = {}
-        head = dict(rule.head.args)
-        if _repeats(self.wanted):
-            return None
-        for field, arg in self.wanted.args:
-            given = head.get(field)
-            match arg, given:
-                case _, None:
-                    return None
-                case Var(name), _ if name not in self.shared:
-                    pass
-                case Var(), Var(name):
-                    if known.setdefault(name, arg) != arg:
-                        return None
-                case Var(), _:
-                    return None
-                case _, Var(name):
-                    among[name] = among.get(name, _values(arg)) & _values(arg)
-                case _:
-                    if not _values(given) <= _values(arg):
-                        return None
-        return known, among
-
-    def _matched(
-        self, atoms: tuple[Atom, ...], held: list[Held], known: dict[str, Arg], among: dict[str, set[str | int]]
-    ) -> bool:
-        """Whether all patterns of a rule are surely matched by what is held, its variables the same throughout."""
-        if not atoms:
-            return True
-        for item in held:
-            if item.kind == atoms[0].kind:
-                bound = self._bound(atoms[0], item, known, among)
-                if bound is not None and self._matched(atoms[1:], held, bound, among):
-                    return True
-        return False
-
-    def _bound(
-        self, atom: Atom, item: Held, known: dict[str, Arg], among: dict[str, set[str | int]]
-    ) -> dict[str, Arg] | None:
-        """The variables once a pattern is matched by an item; None if that is not sure."""
-        bound = dict(known)
-        for field, arg in atom.args:
-            value = self._value(item, field)
-            if value is None:
-                return None
-            if isinstance(arg, Var):
-                if arg.name in bound and (bound[arg.name] != value or isinstance(value, OneOf)):
-                    return None
-                if arg.name in among and (not _values(value) or not _values(value) <= among[arg.name]):
-                    return None
-                bound[arg.name] = value
-            elif not _values(value) or not _values(value) <= _values(arg):
-                return None
-        return bound
 
     def _open(self, item: Held, rule: Rule, held: list[Held]) -> list[Held] | None:
         """The body of a rule that gives `item`; None if it cannot."""
@@ -189,9 +146,114 @@ class _Search:
                 (f, known.setdefault(a.name, Var(f"{a.name}'{tag}")) if isinstance(a, Var) else a) for f, a in args
             )
 
-        body = [Held(a.kind, renamed(a.args)) for a in rule.atoms]
-        body += [Held(h.kind, renamed(h.args)) for t in rule.tallies for h in _counted(t)]
+        below = item.depth + 1
+        body = [Held(a.kind, renamed(a.args), below) for a in rule.atoms]
+        body += [Held(h.kind, renamed(h.args), below) for t in rule.tallies for h in _counted(t)]
         return None if any(_clash(a, b) for a in body for b in held) else body
+
+    # What follows from what is held.
+
+    def _follows(self, held: list[Held]) -> bool:
+        """Whether a rule gives the pattern, whatever is chosen of the readings and there of other facts."""
+        if _repeats(self.wanted):
+            return False
+        ways = [n for r in self.program.by_head.get(self.wanted.kind, ()) if (n := self._needs(r, held)) is not None]
+        domains: dict[str | Literal, list[Value]] = {}
+        for key in dict.fromkeys(key for way in ways for key in way):
+            if isinstance(key, str):
+                known = [_values(v) for i in held if i.kind == READING and i.get("id") == key and (v := i.get("is"))]
+                if key in self.readings:
+                    known.append(set(self.readings[key]))
+                if not known:
+                    ways = [way for way in ways if key not in way]
+                    continue
+                domains[key] = sorted(set.intersection(*known), key=str)
+            else:
+                domains[key] = [False, True]
+        size = 1
+        for values in domains.values():
+            size *= len(values)
+        if not ways or size > MAX_WORLDS:
+            return False
+        worlds = (dict(zip(domains, values, strict=True)) for values in product(*domains.values()))
+        return all(any(all(world[k] in way[k] for k in way) for way in ways) for world in worlds)
+
+    def _needs(self, rule: Rule, held: list[Held]) -> Needs | None:
+        """What a rule needs beside what is held to give the pattern; None if that cannot be told."""
+        bound = self._head(rule)
+        if bound is None or rule.tests:
+            return None
+        needs: Needs = {}
+        free: list[Atom] = []
+        for atom in rule.atoms:
+            if atom.kind == READING:
+                args = dict(atom.args)
+                values = frozenset(_values(args["is"]))
+                name = str(args["id"])
+                needs[name] = needs.get(name, values) & values
+            elif (match := next(self._matches(atom, held, bound), None)) is not None:
+                bound = match
+            else:
+                free.append(atom)
+        often = [v for a in rule.atoms for v in dict.fromkeys(a.variables())]
+        for atom in free:
+            if _repeats(atom) or any(v not in bound and often.count(v) > 1 for v in atom.variables()):
+                return None
+            key = _literal(atom, bound)
+            needs[key] = needs.get(key, frozenset({True})) & {True}
+        for tally in rule.tallies:
+            if tally.op != "==" or tally.number or _repeats(tally.atom):
+                return None
+            if any(v not in bound and v in often for v in tally.atom.variables()):
+                return None
+            key = _literal(tally.atom, bound)
+            needs[key] = needs.get(key, frozenset({False})) & {False}
+        return needs
+
+    def _head(self, rule: Rule) -> dict[str, Arg] | None:
+        """What the variables of a rule must be for its head to be the pattern; None if it need not be."""
+        bound: dict[str, Arg] = {}
+        head = dict(rule.head.args)
+        for field, arg in self.wanted.args:
+            given = head.get(field)
+            if given is None:
+                return None
+            if isinstance(arg, Var) and arg.name not in self.shared:
+                continue
+            if isinstance(given, Var):
+                if isinstance(arg, OneOf) or bound.setdefault(given.name, arg) != arg:
+                    return None
+            elif isinstance(arg, Var) or not _values(given) <= _values(arg):
+                return None
+        return bound
+
+    def _matches(self, atom: Atom, held: list[Held], bound: dict[str, Arg]) -> Iterator[dict[str, Arg]]:
+        """The ways in which what is held surely matches a pattern, with its variables bound."""
+        stated = atom.kind not in self.program.by_head
+        for item in held:
+            if item.kind != atom.kind:
+                continue
+            known = dict(bound)
+            for field, arg in atom.args:
+                value = item.get(field)
+                if value is None and stated and (atom.kind, field) not in self.program.optional:
+                    value = Var(f"{field}'{next(self._names)}")  # it is stated, whatever it is
+                if value is None:
+                    break
+                if isinstance(arg, Var):
+                    if isinstance(value, OneOf) or known.setdefault(arg.name, value) != value:
+                        break
+                elif not _values(value) or not _values(value) <= _values(arg):
+                    break
+            else:
+                yield known
+
+
+def _literal(atom: Atom, bound: Mapping[str, Arg]) -> Literal:
+    """A pattern as a literal, its variables as they are bound."""
+    return atom.kind, tuple(
+        sorted(((f, bound.get(a.name) if isinstance(a, Var) else a) for f, a in atom.args), key=lambda p: p[0])
+    )
 
 
 def _values(arg: Arg) -> set[str | int]:

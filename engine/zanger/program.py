@@ -149,6 +149,15 @@ class Program:
         return {kind: tuple(rules) for kind, rules in found.items()}
 
     @cached_property
+    def openers(self) -> dict[str, tuple[Rule, ...]]:
+        """The rules whose conclusion tells that there is something of a kind: a pattern, or what they count."""
+        found: dict[str, dict[str, Rule]] = {}
+        for rule in self.rules:
+            for kind, _ in rule.needs():
+                found.setdefault(kind, {})[rule.id] = rule
+        return {kind: tuple(rules.values()) for kind, rules in found.items()}
+
+    @cached_property
     def readers(self) -> dict[str, tuple[tuple[Value | None, Rule], ...]]:
         """The rules that read each kind, with the `id` that they read it for, if it is a constant."""
         found: dict[str, list[tuple[Value | None, Rule]]] = {}
