@@ -168,7 +168,7 @@ class Coverage:
                     if not is_condition(atom.origin) or Sighting(atom.origin, "decided") in self.seen[name]:
                         continue
                     if sure.get(key, True):
-                        sure[key] = entailed(program, rule, n, readings)
+                        sure[key] = entailed(program, rule, n, readings, self.law.pack.vocabulary.statuses)
         return {key for key, is_sure in sure.items() if is_sure}
 
 

@@ -46,8 +46,12 @@ class Held:
         return dict(self.args).get(field)
 
 
-def entailed(program: Program, rule: Rule, n: int, readings: Readings | None = None) -> bool:
+def entailed(
+    program: Program, rule: Rule, n: int, readings: Readings | None = None, concluded: Collection[str] = ()
+) -> bool:
     """Whether pattern `n` of a rule holds wherever the rest of the rule does.
+
+    `concluded` are kinds that hold only where a rule gives them: beside one that no rule gives, all is entailed.
 
     What a count of the rule itself asks for once may be the very fact that is missing: it does not help.
     """
@@ -55,6 +59,8 @@ def entailed(program: Program, rule: Rule, n: int, readings: Readings | None = N
     own = rule.atoms[n].kind
     others += [h for t in rule.tallies for h in _counted(t, 2 if t.atom.kind == own else 1)]
     shared = {v for a in (*rule.atoms[:n], *rule.atoms[n + 1 :]) for v in a.variables()}
+    if any(h.kind in concluded and not program.by_head.get(h.kind) for h in others):
+        return True
     return _Search(program, rule.atoms[n], shared, readings or {}).found(others, frozenset())
 
 
@@ -111,8 +117,11 @@ class _Search:
         if item.kind != self.wanted.kind:
             return False
         own: dict[str, Arg] = {}
+        stated = item.kind not in self.program.by_head
         for field, arg in self.wanted.args:
             value = item.get(field)
+            if value is None and stated and (item.kind, field) not in self.program.optional:
+                value = Var(f"{field}'{next(self._names)}")  # it is stated, whatever it is
             match arg:
                 case _ if value is None:
                     return False

@@ -275,3 +275,19 @@ def test_a_conclusion_without_patterns_rests_on_nothing() -> None:
     power = rule(Atom("open", ()), Atom("ground", ()), Atom("akim", (("id", X),)))
     assert entailed(Program((ground, power)), power, 1)
     assert not entailed(Program((ground, always, power)), power, 1)
+
+
+def test_a_field_that_must_be_stated_is_there_with_some_value() -> None:
+    """Of two appointments in one unit the second is an appointment with an id and an order itself."""
+    first = Atom("appoint", (("id", X), ("unit", Y), ("order", Var("first"))))
+    pair = rule(Atom("out", (("a", X),)), first, Atom("appoint", (("unit", Y), ("order", Z))))
+    assert entailed(Program((pair,)), pair, 0)
+    assert not entailed(Program((pair,), frozenset({("appoint", "id")})), pair, 0)
+    same = rule(Atom("out", (("a", X),)), first, Atom("appoint", (("unit", Y),)), Atom("akim", (("id", X),)))
+    assert not entailed(Program((same,)), same, 0)
+
+
+def test_beside_a_status_that_no_rule_gives_all_is_entailed() -> None:
+    power = rule(Atom("open", (("a", X),)), Atom("ground", (("a", X),)), Atom("akim", (("id", X),)))
+    assert entailed(Program((power,)), power, 1, {}, {"ground"})
+    assert not entailed(Program((power,)), power, 1)
