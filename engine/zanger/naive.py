@@ -2,65 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .program import Atom, Fact, OneOf, Program, Test, Value, Var, fact
 
+Known = dict[str, dict[Fact, dict[str, Value]]]
+"""The known facts by kind, each with its fields."""
 
-def close(program: Program, facts: set[Fact]) -> set[Fact]:
-    """All that follows from `facts`: each rule tried on everything, again and again, stratum by stratum."""
-    known: dict[str, set[Fact]] = {}
+
+def close(program: Program, facts: Iterable[Fact]) -> Known:
+    """All that holds where `facts` do: each rule tried on everything, again and again, stratum by stratum."""
+    known: Known = {}
     for item in facts:
-        known.setdefault(item.kind, set()).add(item)
+        known.setdefault(item.kind, {})[item] = dict(item.fields)
     for stratum in program.strata:
         growing = True
         while growing:
             growing = False
             for rule in stratum:
+                if not all(known.get(atom.kind) for atom in rule.atoms):
+                    continue
                 for binding in list(bindings(rule.atoms, known, {})):
                     if all(true(t, binding) for t in rule.tests) and all(
                         compare(tally(t.atom, t.distinct, known, binding), t.op, t.number) for t in rule.tallies
                     ):
                         head = ground(rule.head, binding)
-                        if head not in known.setdefault(head.kind, set()):
-                            known[head.kind].add(head)
+                        if head not in known.setdefault(head.kind, {}):
+                            known[head.kind][head] = dict(head.fields)
                             growing = True
-    return {item for group in known.values() for item in group}
+    return known
 
 
-def bindings(
-    atoms: tuple[Atom, ...], known: Mapping[str, set[Fact]], binding: dict[str, Value]
-) -> Iterator[dict[str, Value]]:
+def bindings(atoms: tuple[Atom, ...], known: Known, binding: dict[str, Value]) -> Iterator[dict[str, Value]]:
     """Every binding under which the atoms are known facts."""
     if not atoms:
         yield binding
         return
-    for item in known.get(atoms[0].kind, ()):
-        extended = match(atoms[0], item, binding)
+    for fields in known.get(atoms[0].kind, {}).values():
+        extended = match(atoms[0], fields, binding)
         if extended is not None:
             yield from bindings(atoms[1:], known, extended)
 
 
-def match(atom: Atom, item: Fact, binding: Mapping[str, Value]) -> dict[str, Value] | None:
-    """`binding` extended so that the atom is the fact; None if they do not fit."""
-    fields = dict(item.fields)
+def match(atom: Atom, fields: Mapping[str, Value], binding: Mapping[str, Value]) -> dict[str, Value] | None:
+    """`binding` extended so that the atom is a fact of its kind with these fields; None if they do not fit."""
     found = dict(binding)
     for name, arg in atom.args:
         if name not in fields:
             return None
-        wanted: tuple[Value, ...]
         if isinstance(arg, Var):
-            wanted = (found.setdefault(arg.name, fields[name]),)
-        else:
-            wanted = arg.values if isinstance(arg, OneOf) else (arg,)
-        if fields[name] not in wanted:
+            if found.setdefault(arg.name, fields[name]) != fields[name]:
+                return None
+        elif fields[name] not in (arg.values if isinstance(arg, OneOf) else (arg,)):
             return None
     return found
 
 
-def tally(atom: Atom, distinct: str | None, known: Mapping[str, set[Fact]], binding: Mapping[str, Value]) -> int:
+def tally(atom: Atom, distinct: str | None, known: Known, binding: Mapping[str, Value]) -> int:
     """How many known facts match, or how many values of `distinct` they have."""
-    found = [item for item in known.get(atom.kind, ()) if match(atom, item, binding) is not None]
+    found = [fields for fields in known.get(atom.kind, {}).values() if match(atom, fields, binding) is not None]
     return len(found) if distinct is None else len({item.get(distinct) for item in found} - {None})
 
 

@@ -31,7 +31,7 @@ from .decision import (
 )
 from .docket import Docket, Entry, docket
 from .law import Law
-from .naive import close, compare, ground, match, tally, true
+from .naive import Known, close, compare, ground, match, tally, true
 from .program import Fact, Rule, Value, Var, fact
 from .proof import Dates, inner_fact
 from .provision import Provision
@@ -57,7 +57,7 @@ class _Checker:
         self.judged = {j.order: j for j in (*decision.history, *decision.asked)}
         self.day, self.after = checked.as_of, len(checked.history) + 1
         self._places: dict[Fact, set[tuple[int, int]]] = {}
-        self._closed: dict[tuple[date, frozenset[Fact]], set[Fact]] = {}
+        self._closed: dict[tuple[date, frozenset[Fact]], Known] = {}
         self._effects: dict[tuple[int, tuple[tuple[str, Value], ...]], bool] = {}
 
     def problems(self) -> Iterator[str]:
@@ -69,7 +69,7 @@ class _Checker:
                 continue
             yield from self._judgement(entry, judgement)
         base = self._facts(self.day, self.after, 0, self._world({}))
-        closed = self._close(self.day, base)
+        closed = {item for group in self._close(self.day, base).values() for item in group}
         for possibility in self.decision.now:
             yield from self._possibility(possibility)
         for status in self.decision.statuses:
@@ -210,8 +210,7 @@ class _Checker:
         cited = [c.provision for c in answer.citations]
         if set(cited) != expected or len(cited) != len(expected):
             yield f"{where}: it cites {', '.join(cited) or 'nothing'}; its proof rests on {', '.join(sorted(expected))}"
-        grades = {p.id: p.source.grade for p in self.law.pack.provisions if p.source is not None}
-        if any(c.grade != grades.get(c.provision) for c in answer.citations):
+        if any(c.grade not in [e.grade for e in self._cited_as.get(c.provision, ())] for c in answer.citations):
             yield f"{where}: a citation has another grade than its provision"
         elif any(c not in self._cited_as.get(c.provision, ()) for c in answer.citations):
             yield f"{where}: a citation says something else than the pack says of its provision"
@@ -312,7 +311,7 @@ class _Checker:
         prohibited: dict[str, str] = {}
         for p in self.law.provisions(entry.on).values():
             name = p.conclusion[0]
-            if name != "defines" and fact(COVERS + p.id, {"act": entry.order}) in closed:
+            if name != "defines" and fact(COVERS + p.id, {"act": entry.order}) in closed.get(COVERS + p.id, ()):
                 if name == "forbids":
                     breach = p.breach
                     effect = (
@@ -332,10 +331,10 @@ class _Checker:
         verdict = "required" if hits["requires"] else "permitted"
         return verdict, "effective", frozenset(hits["requires"] | hits["permits"])
 
-    def _close(self, day: date, facts: frozenset[Fact]) -> set[Fact]:
+    def _close(self, day: date, facts: frozenset[Fact]) -> Known:
         key = (day, facts)
         if key not in self._closed:
-            self._closed[key] = close(self.law.program(day), set(facts))
+            self._closed[key] = close(self.law.program(day), facts)
         return self._closed[key]
 
     def _judgement(self, entry: Entry, judgement: Judgement) -> Iterator[str]:
@@ -394,9 +393,6 @@ class _Checker:
     def _proof(self, proof: Proof, facts: frozenset[Fact], day: date, where: str) -> Iterator[str]:
         program = self.law.program(day)
         closed = self._close(day, facts)
-        by_kind: dict[str, set[Fact]] = {}
-        for item in closed:
-            by_kind.setdefault(item.kind, set()).add(item)
         steps: dict[int, Fact] = {}
         for step in proof.steps:
             item = self._fact(step, day)
@@ -411,7 +407,7 @@ class _Checker:
                 rule = program.rule.get(step.rule or "")
                 if rule is None or rule.provision != step.provision:
                     yield f"{where}: step {step.n} uses no rule of the law"
-                elif not self._follows(rule, step, item, steps, by_kind):
+                elif not self._follows(rule, step, item, steps, closed):
                     yield f"{where}: step {step.n}, {item}, does not follow by {rule.id}"
             steps[step.n] = item
         if not proof.steps:
@@ -424,9 +420,7 @@ class _Checker:
             return "reading" if item.kind == READING else "today"
         return "stated" if item.kind in self.vocabulary.facts else "done"
 
-    def _follows(
-        self, rule: Rule, step: Step, item: Fact, steps: Mapping[int, Fact], known: Mapping[str, set[Fact]]
-    ) -> bool:
+    def _follows(self, rule: Rule, step: Step, item: Fact, steps: Mapping[int, Fact], known: Known) -> bool:
         sizes = (len(step.premises), len(step.tests), len(step.counts))
         if sizes != (len(rule.atoms), len(rule.tests), len(rule.tallies)):
             return False
@@ -434,7 +428,7 @@ class _Checker:
             return False
         binding: dict[str, Value] = {}
         for atom, n in zip(rule.atoms, step.premises, strict=True):
-            extended = match(atom, steps[n], binding) if steps[n].kind == atom.kind else None
+            extended = match(atom, dict(steps[n].fields), binding) if steps[n].kind == atom.kind else None
             if extended is None:
                 return False
             binding = extended
@@ -448,7 +442,9 @@ class _Checker:
         for counting, told_count in zip(rule.tallies, step.counts, strict=True):
             atom = counting.atom
             number = tally(atom, counting.distinct, known, binding)
-            found = {item for item in known.get(atom.kind, ()) if match(atom, item, binding) is not None}
+            found = {
+                item for item, fields in known.get(atom.kind, {}).items() if match(atom, fields, binding) is not None
+            }
             counted = (told_count.origin, told_count.kind, told_count.number, told_count.op, told_count.bound)
             if counted != (counting.origin, atom.kind, number, counting.op, counting.number):
                 return False
