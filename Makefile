@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint types check fuzz bench schemas messages cli-help clean
+.PHONY: help demo test thorough coverage lint types check fuzz bench schemas messages cli-help clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -29,10 +29,15 @@ demo: $(VENV)/.demo ## answer a bundled case, with citations
 	$(BIN)/zanger check $(DEMO)
 
 test: $(VENV)/.dev ## run the tests, in parallel
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
 
-coverage: $(VENV)/.dev ## the same with branch coverage of engine and cli, which must reach 95 %
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
+thorough: $(VENV)/.dev ## the tests that `make test` leaves out: the checker and the page of every worked case
+	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
+
+coverage: $(VENV)/.dev ## branch coverage of engine and cli by the tests that are quick, which must reach 95 %
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" \
+		--ignore=tests/fuzz --ignore=tests/property --ignore=tests/cases --ignore=tests/packaging \
+		--cov --cov-report=term:skip-covered --cov-fail-under=95
 
 lint: $(VENV)/.dev ## ruff: lint and format
 	$(BIN)/ruff check .

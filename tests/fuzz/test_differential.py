@@ -25,7 +25,7 @@ from zanger.engines import DurableInProcess, Reference
 from zanger.increment import again
 
 PROGRAMS, CHUNK = 100, 10
-CASES, CASES_CHUNK = 120, 10
+CASES, CASES_CHUNK = 120, 20
 RULES = Path(__file__).parents[2] / "rules"
 
 
@@ -140,7 +140,9 @@ def durable(module: Any) -> DurableInProcess:
     return DurableInProcess()
 
 
-@pytest.mark.parametrize("start", range(0, CASES, CASES_CHUNK))
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(n, marks=pytest.mark.thorough) for n in range(CASES_CHUNK, CASES, CASES_CHUNK))]
+)
 def test_both_engines_give_the_same_answer(
     start: int, law: Law, worked: list[dict[str, Any]], durable: DurableInProcess
 ) -> None:
