@@ -29,15 +29,13 @@ demo: $(VENV)/.demo ## answer a bundled case, with citations
 	$(BIN)/zanger check $(DEMO)
 
 test: $(VENV)/.dev ## run the tests, in parallel
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" $(COVERED)
 
 thorough: $(VENV)/.dev ## the tests that `make test` leaves out: the checker and the page of every worked case
 	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
-coverage: $(VENV)/.dev ## branch coverage of engine and cli by the tests that are quick, which must reach 95 %
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" \
-		--ignore=tests/fuzz --ignore=tests/property --ignore=tests/cases --ignore=tests/packaging \
-		--cov --cov-report=term:skip-covered --cov-fail-under=95
+coverage: COVERED = --cov --cov-report=term:skip-covered --cov-fail-under=95
+coverage: test ## the same with branch coverage of engine and cli, which must reach 95 %
 
 lint: $(VENV)/.dev ## ruff: lint and format
 	$(BIN)/ruff check .
