@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from both import Both
 from pages import INTERNAL, seen
 
@@ -14,6 +15,13 @@ from zanger.decision import Decision
 from zanger.engines import Reference
 
 CASES = sorted((Path(__file__).parents[2] / "rules" / "kz" / "cases").rglob("*.yaml"))
+
+
+def some_first(paths: list[Path], share: int) -> list[ParameterSet]:
+    """One path of so many for every run, the others for a thorough one."""
+    some = [pytest.param(path, id=path.stem) for path in paths[::share]]
+    rest = [path for n, path in enumerate(paths) if n % share]
+    return some + [pytest.param(path, id=path.stem, marks=pytest.mark.thorough) for path in rest]
 
 
 @pytest.fixture(scope="module")
@@ -26,22 +34,14 @@ def both() -> Both:
     return Both()
 
 
-SOME = 4
-"""One case of so many is looked at from every side in each run, the others in a thorough one."""
-
-
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(path, id=path.stem) for path in CASES[::SOME]]
-    + [pytest.param(p, id=p.stem, marks=pytest.mark.thorough) for n, p in enumerate(CASES) if n % SOME],
-)
+@pytest.fixture(scope="module", params=some_first(CASES, 4))
 def decided(request: pytest.FixtureRequest, law: Law) -> tuple[Case, Decision]:
     """A case and what the reference makes of it."""
     case, _ = load_case(request.param)
     return case, decide(law, case, engine=Reference())
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", some_first(CASES, 2))
 def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) -> None:
     case, _ = load_case(path)
     before = both.compared
