@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from conftest import CASE, Run
 from jsonschema import Draft202012Validator
 
+from conftest import CASE, Run
 from zanger.decision import Decision
 
 SCHEMA = Draft202012Validator(Decision.model_json_schema(mode="serialization"))

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
-from conftest import CASE, ROOT, Run
 
+from conftest import CASE, ROOT, Run
 from zanger.load import bundled_packs, load_pack, parse_case
 
 

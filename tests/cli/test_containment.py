@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from functools import partial
 
 import pytest
-from conftest import Run
 
+from conftest import Run
 from zanger import engines
 from zanger.engines import Durable, DurableInProcess, Reference
 from zanger.errors import EngineFailure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from conftest import Run
 
 HEAD = {"en": "What is possible now", "ru": "Что возможно сейчас", "kk": "Қазір не істеуге болады"}

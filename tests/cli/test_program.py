@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, Run
 
+from conftest import ROOT, Run
 from zanger_cli.app import COMMANDS, app
 
 PATIENCE = 20
