@@ -199,7 +199,7 @@ class _Judges:
             and (ends := self.r.vocabulary.actions[p.kind].ends) is not None
             and p.fields.get(ends) == name
         )
-        return judgement.model_copy(update={"undone_by": found}) if found else judgement
+        return judgement.replaced(undone_by=found) if found else judgement
 
 
 def joint(outcomes: Iterable[Outcome]) -> tuple[VerdictName, EffectName]:
