@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import beside
-from .decision import Answer, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
+from .decision import Answer, Decision, Hangs, Judgement, Possibility, Precedence, Proof, StatusAnswer, TurnsOn
 from .reasons import miss
 from .steps import lines_used, proof_outline
 from .words import Outline, Words, capital
@@ -117,6 +117,7 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
+    yield from _prevails(j.prevails, words, 3)
     yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
@@ -156,6 +157,11 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                     whole=t.right,
                     needed=needed,
                 )
+
+
+def _prevails(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    for text in dict.fromkeys(words.precedence(p) for p in found):
+        yield Line(text, indent, "detail", "-")
 
 
 def _firmness(
@@ -222,6 +228,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
+    yield from _prevails(p.prevails, words, 4)
     yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
     yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
@@ -230,6 +237,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
 def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
+    yield from _prevails(status.prevails, words, 3)
     yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
     yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)

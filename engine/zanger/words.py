@@ -15,6 +15,7 @@ from .decision import (
     Judgement,
     Limit,
     Possibility,
+    Precedence,
     Requirement,
     StatusAnswer,
     TurnsOn,
@@ -111,6 +112,11 @@ GRADED: dict[Grade, str] = {
     "primary": message("{place}"),
     "secondary": message("{place} [secondary source]"),
     "claimed": message("{place} [claimed, not verified]"),
+}
+PREVAILS: dict[str, str] = {
+    "rank": message("{stronger}, prevails by rank over {weaker}"),
+    "later": message("{stronger}, prevails over {weaker} as the later text"),
+    "special": message("{stronger}, prevails over {weaker} as the special rule"),
 }
 IMPLIED = {
     "by": message("by"),
@@ -247,6 +253,11 @@ class Words:
                 place = self.say(GRADED[grade], place=Locator.of(name).short(self.say))
                 places.setdefault(self._instrument(name), {})[place] = None
         return "; ".join(joined(self.say, instrument, found) for instrument, found in places.items())
+
+    def precedence(self, found: Precedence) -> str:
+        """`Constitution, art. 87(5), prevails by rank over Law No. 148, art. 24(1)`."""
+        stronger, weaker = (self.cite(c.provision) for c in (found.prevailing, found.yielding))
+        return self.say(PREVAILS[found.ground], stronger=stronger, weaker=weaker)
 
     def articles(self, citations: Iterable[Citation]) -> str:
         """The articles of some citations, without their parts: `Law No. 148, arts. 5, 11`."""

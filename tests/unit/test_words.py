@@ -31,10 +31,10 @@ def test_a_proof_in_words_names_every_step(path: Path, law: Law) -> None:
     assert len(numbered) == sum(len(p.steps) for p in proofs if p)
 
 
-def test_a_proof_tells_that_a_provision_that_prevails_does_not_cover_the_action(law: Law) -> None:
+def test_a_proof_tells_that_a_provision_that_prevails_does_not_apply(law: Law) -> None:
     case, _ = load_case(next(p for p in CASES if p.stem == "no-confidence-2007-by-the-law"))
     lines = [line.text for line in report(decide(law, case, engine=Reference()), Words(law.pack), proofs=True)]
-    assert "Constitution, art. 87(5) covers the action: 0 (== 0)" in lines
+    assert "Constitution, art. 87(5) applies: 0 (== 0)" in lines
     assert [line for line in lines if INTERNAL.search(line)] == []
 
 
