@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from . import beside
@@ -35,8 +37,13 @@ ROLE_OF: dict[str, Role] = {
 MARKS: dict[Role, str] = {"good": "+", "bad": "x", "open": "?"}
 
 
-def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
-    """The whole answer in the language of `words`; with `proofs` every step of every proof."""
+def report(decision: Decision, words: Words, *, proofs: bool = False, everything: bool = False) -> Iterator[Line]:
+    """The whole answer in the language of `words`; with `proofs` every step of every proof.
+
+    Routine powers are told by name only, and statuses that are steps on the way left out, unless
+    `everything` or `proofs` asks for them.
+    """
+    everything = everything or proofs
     say = words.say
     yield Line(decision.title or say("Case"), role="title")
     yield Line(
@@ -62,10 +69,9 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         yield from _head(say("Your questions"))
         for judgement in decision.asked:
             yield from _judgement(judgement, words, proofs)
-    yield from _now(decision, words, proofs)
-    statuses = [
-        s for s in decision.statuses if s.holds != "false" and (proofs or not words.vocabulary.statuses[s.status].minor)
-    ]
+    yield from _now(decision, words, proofs, () if everything else routine(decision, words))
+    minor = {name for name, kind in words.vocabulary.statuses.items() if kind.minor and not everything}
+    statuses = [s for s in decision.statuses if s.holds != "false" and s.status not in minor]
     if statuses:
         yield from _head(say("What holds"))
         for status in statuses:
@@ -186,7 +192,21 @@ def _proof(proof: Proof | None, words: Words, wanted: bool, indent: int) -> Iter
             yield Line(text, indent + (0, 1, 3)[depth], "note", marks[depth])
 
 
-def _now(decision: Decision, words: Words, proofs: bool) -> Iterator[Line]:
+def routine(decision: Decision, words: Words) -> tuple[Possibility, ...]:
+    """The powers that are told by name only: minor ones that do not come from what was done or turn on a reading.
+
+    Those of a kind that the case asks about are told in full.
+    """
+    asked = {j.action.kind for j in decision.asked}
+    return tuple(
+        p
+        for p in decision.now
+        if p.verdict == "permitted" and words.vocabulary.actions[p.kind].minor and p.kind not in asked
+        if not p.turns_on and not _from_history(p)
+    )
+
+
+def _now(decision: Decision, words: Words, proofs: bool, folded: tuple[Possibility, ...]) -> Iterator[Line]:
     say, possibilities = words.say, decision.now
     yield from _head(say("What is possible now"))
     bodies = list(dict.fromkeys(p.by for p in possibilities))
@@ -197,12 +217,14 @@ def _now(decision: Decision, words: Words, proofs: bool) -> Iterator[Line]:
     elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
     if not listed:
         yield Line(say("No provision gives any body a power on these facts."), 1)
-    body = ""
-    for p in listed:
-        if p.by != body:
-            body = p.by
-            yield Line(capital(words.body(body)), 1, "head")
-        yield from _possibility(p, decision.as_of, words, proofs)
+    by_name = {id(p) for p in folded}
+    for body, group in groupby(listed, key=lambda p: p.by):
+        yield Line(capital(words.body(body)), 1, "head")
+        for p in group:
+            if id(p) not in by_name:
+                yield from _possibility(p, decision.as_of, words, proofs)
+        if kinds := Counter(p.kind for p in folded if p.by == body):
+            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
     if elsewhere:
         yield from _head(say("Only under another reading"))
         for p in elsewhere:

@@ -440,6 +440,11 @@ class Words:
         """`may express no confidence in akim-1`."""
         return self.say(MAY[possibility.verdict], action=self.phrase(possibility.kind, possibility.fields))
 
+    def routine(self, kinds: Mapping[str, int]) -> str:
+        """Routine powers by name, with how many there are: `routine powers (10): issue an act; decide a matter (9)`."""
+        named = (self.label(kind) + (f" ({number})" if number > 1 else "") for kind, number in kinds.items())
+        return self.say("routine powers ({number}): {actions}", number=sum(kinds.values()), actions="; ".join(named))
+
     def status(self, status: StatusAnswer) -> str:
         """A status as a sentence."""
         sentence = self.phrase(status.status, status.fields)
