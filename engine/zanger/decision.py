@@ -242,6 +242,17 @@ class NearMiss(Part):
     missing: int
 
 
+class Precedence(Part):
+    """A provision relied on, and one in force with it that yields to it.
+
+    `ground`: rank (of a lower instrument), later (the instrument of the first was adopted later), or special.
+    """
+
+    prevailing: Citation
+    yielding: Citation
+    ground: Literal["rank", "later", "special"]
+
+
 class Undoing(Part):
     """A body that can still end the effect of an action, by which action, and by which article."""
 
@@ -253,7 +264,8 @@ class Undoing(Part):
 class Answer(Part):
     """What every answer has: the verdict, where it comes from, and how firm it is.
 
-    `beside` are the ids of the pack's differences and remarks on practice that concern what is cited.
+    `prevails` tells which provisions relied on prevail over others; `beside` are the ids of the pack's
+    differences and remarks on practice that concern what is cited.
     """
 
     verdict: VerdictName
@@ -263,6 +275,7 @@ class Answer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -319,6 +332,7 @@ class StatusAnswer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 

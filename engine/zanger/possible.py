@@ -187,15 +187,27 @@ def negate(requirement: Requirement) -> Requirement:
 
 def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
     """Whether a prohibition hits a power: True always, None in some manners, False never."""
-    if power.kind not in vocabulary.members(prohibition.kind):
+    met = concerns(prohibition, power, vocabulary)
+    return met if not met or not (prohibition.provision.provided or prohibition.opened) else None
+
+
+def yields(weaker: Opening, stronger: Opening, vocabulary: Vocabulary) -> bool:
+    """Whether a power gives nothing because another that overrides it is open for all that it is open for."""
+    overridden = weaker.provision.id in stronger.provision.overrides
+    return overridden and concerns(stronger, weaker, vocabulary) is True
+
+
+def concerns(item: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
+    """Whether what an opening settles is the action of a power: True always, None in some manners, False never."""
+    if power.kind not in vocabulary.members(item.kind):
         return False
-    if prohibition.by is not None and prohibition.by != power.by:
+    if item.by is not None and item.by != power.by:
         return False
     settled = dict(power.fields)
-    if prohibition.kind in vocabulary.classes:
-        settled |= vocabulary.actions[power.kind].is_[prohibition.kind]
-    always = not prohibition.provision.provided and not prohibition.opened
-    for field, value in prohibition.fields:
+    if item.kind in vocabulary.classes:
+        settled |= vocabulary.actions[power.kind].is_[item.kind]
+    always = True
+    for field, value in item.fields:
         if field not in settled:
             always = False
         elif settled[field] != value:
