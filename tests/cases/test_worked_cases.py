@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
-from both import Both
+from both import Both, WithClingo
 from pages import INTERNAL, seen
 
 from zanger import Law, Words, decide, differences, load_case, report, verify
@@ -49,6 +49,14 @@ def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) 
     assert both.compared > before
     assert case.expect
     assert differences(case.expect, decision) == []
+
+
+@pytest.mark.parametrize("path", some_first(CASES, 40))
+def test_clingo_gives_what_the_law_gives(path: Path, law: Law) -> None:
+    case, _ = load_case(path)
+    engine = WithClingo()
+    assert differences(case.expect, decide(law, case, engine=engine)) == []
+    assert engine.compared
 
 
 def test_the_decision_verifies_without_the_engines(decided: tuple[Case, Decision], law: Law) -> None:
