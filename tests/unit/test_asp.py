@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_programs import trial
+from stepped import at_steps
 
 from zanger import reference, solver
 from zanger.asp import Translation, bound_of, to_asp
@@ -215,20 +214,6 @@ report("r-1",true,34).
 
 
 # Steps
-
-
-def at_steps(program: Program, sets: list[Iterable[Fact]], still: frozenset[str]) -> list[set[Fact]]:
-    """All that holds at each step, where each has its facts, and those of the kinds `still` are the first's."""
-    kinds = {f.kind for facts in sets for f in facts} - still
-    law = Translation(program, [f for facts in sets for f in facts], varying=kinds)
-    text = law.rules() + f"_step(0..{len(sets) - 1}).\n" + law.facts(f for f in sets[0] if f.kind in still)
-    text += "".join(law.facts((f for f in facts if f.kind in kinds), at=n) for n, facts in enumerate(sets))
-    found: list[set[Fact]] = [set() for _ in sets]
-    for atom in solver.run(text).atoms or ():
-        if (read := law.read(atom)) is not None:
-            for n in range(len(sets)) if read[1] is None else [read[1]]:
-                found[n].add(read[0])
-    return found
 
 
 @pytest.mark.parametrize("seed", range(40))
