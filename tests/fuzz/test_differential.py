@@ -176,7 +176,7 @@ def test_the_order_of_fact_lines_does_not_change_the_answer(seed: int, law: Law,
 
 
 def _plain(decision: Decision) -> dict[str, Any]:
-    plain = decision.model_dump(mode="json")
+    plain = decision.to_dict()
     del plain["engine"]
     return plain
 

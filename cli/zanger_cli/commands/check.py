@@ -71,7 +71,7 @@ def command(
     read, wrong = _all(cases)
     answers = answer_all(read, engine, under, pack, shelf(), wrong)
     if form == "json":
-        payload = [decision.model_dump(mode="json") for _, decision in answers]
+        payload = [decision.to_dict() for _, decision in answers]
         print_json(payload[0] if len(payload) == 1 else payload)
     else:
         for n, (law, decision) in enumerate(answers):
