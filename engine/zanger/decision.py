@@ -6,9 +6,9 @@ misread the new one.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, Field
+import msgspec
 
 from .case import EffectName, VerdictName
 from .engines import EngineName
@@ -17,12 +17,44 @@ from .provision import Bound, Grade
 FORMAT = "1"
 Value = str | int | bool
 Fields = dict[str, Value]
+Given = Literal["stated", "done", "tried", "reading", "today"]
+"""How a fact that no rule derives came to be there (see `Step`)."""
 
 
-class Part(BaseModel):
-    """A frozen part of an answer."""
+class _KeywordOnly(msgspec.StructMeta):
+    """Gives every part its fields by keyword, which msgspec does not hand on to the classes below."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> _KeywordOnly:
+        made: _KeywordOnly = super().__new__(mcls, name, bases, namespace, **{**config, "kw_only": True})
+        return made
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)  # which type checkers do not take from the base
+class Part(msgspec.Struct, metaclass=_KeywordOnly, frozen=True, forbid_unknown_fields=True):
+    """A frozen part of an answer.
+
+    A program makes thousands of them, from what it has checked: types are checked by mypy, and at run
+    time only where an answer is read back.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """This part as JSON has it: dicts, lists, texts, numbers, booleans, None."""
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: object) -> Self:
+        """The part that `to_dict` made into that; raises `msgspec.ValidationError` where it does not fit."""
+        return msgspec.convert(plain, cls)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of what `to_dict` makes."""
+        return msgspec.json.schema(cls)
+
+    def replaced(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return msgspec.structs.replace(self, **changes)
 
 
 class CitationText(Part):
@@ -103,7 +135,7 @@ class Step(Part):
     n: int
     kind: str
     fields: Fields
-    how: Literal["stated", "done", "tried", "reading", "today", "derived"]
+    how: Given | Literal["derived"]
     place: Place | None = None
     rule: str | None = None
     provision: str | None = None
@@ -210,6 +242,17 @@ class NearMiss(Part):
     missing: int
 
 
+class Precedence(Part):
+    """A provision relied on, and one in force with it that yields to it.
+
+    `ground`: rank (of a lower instrument), later (the instrument of the first was adopted later), or special.
+    """
+
+    prevailing: Citation
+    yielding: Citation
+    ground: Literal["rank", "later", "special"]
+
+
 class Undoing(Part):
     """A body that can still end the effect of an action, by which action, and by which article."""
 
@@ -221,7 +264,8 @@ class Undoing(Part):
 class Answer(Part):
     """What every answer has: the verdict, where it comes from, and how firm it is.
 
-    `beside` are the ids of the pack's differences and remarks on practice that concern what is cited.
+    `prevails` tells which provisions relied on prevail over others; `beside` are the ids of the pack's
+    differences and remarks on practice that concern what is cited.
     """
 
     verdict: VerdictName
@@ -231,6 +275,7 @@ class Answer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -287,6 +332,7 @@ class StatusAnswer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -304,7 +350,7 @@ class NotCoded(Part):
 class Decision(Part):
     """The whole answer to a case."""
 
-    format: Annotated[str, Field(description="version of this JSON form")] = FORMAT
+    format: Annotated[str, msgspec.Meta(description="version of this JSON form")] = FORMAT
     pack: str
     pack_version: str
     title: str

@@ -56,7 +56,7 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
             differ("verdict", e.verdict, judgement.verdict)
         if e.effect is not None and e.effect != judgement.effect:
             differ("effect", e.effect, judgement.effect)
-    citations = answer.citations if answer else ()
+    citations = (*answer.citations, *(p.yielding for p in answer.prevails)) if answer else ()
     for cited in e.cites or ():
         if not _cited(cited, citations):
             differ("cites", cited, ", ".join(c.provision for c in citations) or "nothing")

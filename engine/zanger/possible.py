@@ -122,7 +122,7 @@ def manner(
                         "strict": bound in STRICT,
                         "whole": number if isinstance(number, int) else None,
                     }
-                found.append(made.model_copy(update=update))
+                found.append(made.replaced(**update))
         others += [".".join(map(str, origin)) for origin, c in placed.items() if isinstance(c, Pattern)]
         alternatives.append(tuple(found))
     return tuple(a for a in alternatives if a), tuple(dict.fromkeys(others))
@@ -132,8 +132,8 @@ def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str,
     """What a test asks of a field that is left open; None if it asks nothing of any."""
     left = test.left.name if isinstance(test.left, Var) else None
     right = test.right.name if isinstance(test.right, Var) else None
-    left_value = binding.get(left) if left is not None else test.left
-    right_value = binding.get(right) if right is not None else test.right
+    left_value = binding.get(test.left.name) if isinstance(test.left, Var) else test.left
+    right_value = binding.get(test.right.name) if isinstance(test.right, Var) else test.right
     if left in field_of and right_value is not None:
         if isinstance(right_value, int) and not isinstance(right_value, bool):
             bound, value = solve(Fraction(test.by * right_value + test.plus, test.times), test.op)
@@ -182,20 +182,32 @@ def negate(requirement: Requirement) -> Requirement:
     if isinstance(value, int) and not isinstance(value, bool):
         value += shift
     strict = requirement.share is not None and not requirement.strict
-    return requirement.model_copy(update={"bound": bound, "value": value, "strict": strict})
+    return requirement.replaced(bound=bound, value=value, strict=strict)
 
 
 def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
     """Whether a prohibition hits a power: True always, None in some manners, False never."""
-    if power.kind not in vocabulary.members(prohibition.kind):
+    met = concerns(prohibition, power, vocabulary)
+    return met if not met or not (prohibition.provision.provided or prohibition.opened) else None
+
+
+def yields(weaker: Opening, stronger: Opening, vocabulary: Vocabulary) -> bool:
+    """Whether a power gives nothing because another that overrides it is open for all that it is open for."""
+    overridden = weaker.provision.id in stronger.provision.overrides
+    return overridden and concerns(stronger, weaker, vocabulary) is True
+
+
+def concerns(item: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
+    """Whether what an opening settles is the action of a power: True always, None in some manners, False never."""
+    if power.kind not in vocabulary.members(item.kind):
         return False
-    if prohibition.by is not None and prohibition.by != power.by:
+    if item.by is not None and item.by != power.by:
         return False
     settled = dict(power.fields)
-    if prohibition.kind in vocabulary.classes:
-        settled |= vocabulary.actions[power.kind].is_[prohibition.kind]
-    always = not prohibition.provision.provided and not prohibition.opened
-    for field, value in prohibition.fields:
+    if item.kind in vocabulary.classes:
+        settled |= vocabulary.actions[power.kind].is_[item.kind]
+    always = True
+    for field, value in item.fields:
         if field not in settled:
             always = False
         elif settled[field] != value:

@@ -15,6 +15,7 @@ from .decision import (
     Judgement,
     Limit,
     Possibility,
+    Precedence,
     Requirement,
     StatusAnswer,
     TurnsOn,
@@ -111,6 +112,11 @@ GRADED: dict[Grade, str] = {
     "primary": message("{place}"),
     "secondary": message("{place} [secondary source]"),
     "claimed": message("{place} [claimed, not verified]"),
+}
+PREVAILS: dict[str, str] = {
+    "rank": message("{stronger}, prevails by rank over {weaker}"),
+    "later": message("{stronger}, prevails over {weaker} as the later text"),
+    "special": message("{stronger}, prevails over {weaker} as the special rule"),
 }
 IMPLIED = {
     "by": message("by"),
@@ -248,6 +254,11 @@ class Words:
                 places.setdefault(self._instrument(name), {})[place] = None
         return "; ".join(joined(self.say, instrument, found) for instrument, found in places.items())
 
+    def precedence(self, found: Precedence) -> str:
+        """`Constitution, art. 87(5), prevails by rank over Law No. 148, art. 24(1)`."""
+        stronger, weaker = (self.cite(c.provision) for c in (found.prevailing, found.yielding))
+        return self.say(PREVAILS[found.ground], stronger=stronger, weaker=weaker)
+
     def articles(self, citations: Iterable[Citation]) -> str:
         """The articles of some citations, without their parts: `Law No. 148, arts. 5, 11`."""
         found: dict[str, dict[tuple[str, ...], None]] = {}
@@ -347,9 +358,7 @@ class Words:
         if under.verdict not in ("permitted", "required"):
             return verdict
         numbers = (
-            ", ".join(
-                self.amount(kind, r.model_copy(update={"share": None})) for r in alternative if r.value is not None
-            )
+            ", ".join(self.amount(kind, r.replaced(share=None)) for r in alternative if r.value is not None)
             for alternative in under.requirements
         )
         needed = [n for n in numbers if n]
@@ -428,6 +437,11 @@ class Words:
     def possibility(self, possibility: Possibility) -> str:
         """`may express no confidence in akim-1`."""
         return self.say(MAY[possibility.verdict], action=self.phrase(possibility.kind, possibility.fields))
+
+    def routine(self, kinds: Mapping[str, int]) -> str:
+        """Routine powers by name, with how many there are: `routine powers (10): issue an act; decide a matter (9)`."""
+        named = (self.label(kind) + (f" ({number})" if number > 1 else "") for kind, number in kinds.items())
+        return self.say("routine powers ({number}): {actions}", number=sum(kinds.values()), actions="; ".join(named))
 
     def status(self, status: StatusAnswer) -> str:
         """A status as a sentence."""

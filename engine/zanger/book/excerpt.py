@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ..case import Expectation
 from ..decision import Answer, Decision, StatusAnswer
 from ..digest import Worked
@@ -46,8 +48,8 @@ class Excerpt:
 
     def lines(self, words: Words) -> Iterator[Line]:
         """The answers in words."""
-        plain = tuple(j.model_copy(update={"beside": ()}) for j in self.decision.asked)
-        yield from judged(self.decision.model_copy(update={"asked": plain}), words)
+        asked = tuple(replace(j, beside=()) for j in self.decision.asked)
+        yield from judged(replace(self.decision, asked=asked), words)
         if any(p.verdict != "not-empowered" for p in self.now):
             yield from possible(self.now, self.decision.as_of, words)
         yield from holding(self.statuses, words)
