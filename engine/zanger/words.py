@@ -219,7 +219,7 @@ class Words:
         return reduce(lambda a, b: self.say("{first} or {second}", first=a, second=b), texts)
 
     def phrase(self, kind: str, fields: Mapping[str, Value | tuple[Value, ...]]) -> str:
-        """A fact or status as a sentence, an action as an infinitive; what is not settled as `...`."""
+        """A fact or status as a sentence, an action as an infinitive; what is not settled by its label."""
         specs = self.vocabulary.fields(kind) if self.vocabulary.sort(kind) else {}
         return self.filled(kind, {name: self.values(specs.get(name), value) for name, value in fields.items()})
 
@@ -233,9 +233,17 @@ class Words:
         if found is None:
             return kind
         if found[1].phrase is not None:
-            return re.sub(r"\{([^}]*)\}", lambda m: shown.get(m[1], "..."), self.text(found[1].phrase))
+            return re.sub(
+                r"\{([^}]*)\}", lambda m: shown.get(m[1]) or self.open(kind, m[1]), self.text(found[1].phrase)
+            )
         stated = ", ".join(f"{self.field(kind, name)}: {text}" for name, text in shown.items())
         return f"{self.label(kind)} ({stated})" if stated else self.label(kind)
+
+    def open(self, kind: str, name: str) -> str:
+        """A field that is not settled, by its label, as on a form that is still to be filled in: `[post]`."""
+        spec = self.spec(kind, name)
+        unnamed = spec is not None and spec.type == "id" and spec.label is None
+        return self.say("[name]") if unnamed else f"[{self.field(kind, name)}]"
 
     def done(self, action: Done) -> str:
         """An action with its actor: `maslikhat: express no confidence in akim-1`."""
