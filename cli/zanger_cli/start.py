@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -33,6 +34,7 @@ def _run() -> None:
             sys.stdout.write(text.read())
         return
     gc.disable()  # a command ends before garbage matters
+    atexit.register(gc.freeze)  # nor need it be looked for on leaving
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs start-up time
     from .app import app
 

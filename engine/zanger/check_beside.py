@@ -8,7 +8,7 @@ from itertools import combinations
 
 from .errors import Code, Diagnostic, nearest
 from .load import LawPack
-from .provision import Difference, Parameter, ParameterValue, Procedure, Remark, concerned
+from .provision import Difference, Parameter, ParameterValue, Procedure, Remark, beginnings
 from .spot import spot, trouble
 from .vocabulary import is_id
 
@@ -51,9 +51,10 @@ def check_remarks(pack: LawPack) -> Iterator[Diagnostic]:
                 help=nearest(procedure.id, marks),
             )  # fmt: skip
     beside: tuple[Remark | Difference, ...] = (*pack.remarks, *pack.differences)
+    begun = {start for name in known for start in beginnings(name)}
     for item in beside:
         for n, prefix in enumerate(item.concerns):
-            if not any(concerned((prefix,), name) for name in known):
+            if prefix not in begun:
                 yield trouble(
                     Code.UNKNOWN_PROVISION, f"there is no provision `{prefix}`, nor one whose id begins so", item,
                     "concerns", n, help=nearest(prefix, known),

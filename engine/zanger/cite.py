@@ -158,7 +158,7 @@ class Citer:
         assert provision.source is not None
         instrument = self.pack.instrument[provision.instrument]
         place = Locator.of(provision.id)
-        texts = {
+        texts: dict[str, CitationText] = {
             lang: CitationText(
                 short=joined(say, _text(instrument.short, lang), [place.short(say)]),
                 full=in_full(say, _text(instrument.title, lang), provision),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from .program import Arg, Atom, OneOf, Op, Origin, Program, Rule, Tally, Term, Test, Var
 from .provision import (
@@ -52,6 +53,8 @@ OPS: dict[Bound, Op] = {
 NEGATED: dict[Op, Op] = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "==": "!=", "!=": "=="}
 
 Placed = tuple[Origin, AnyCondition]
+Body = tuple[tuple[Atom, ...], tuple[Test, ...], tuple[Tally, ...]]
+"""The atoms, tests and tallies of a rule."""
 
 
 def is_variable(term: object) -> bool:
@@ -84,9 +87,14 @@ def _product(items: list[Placed]) -> list[list[Placed]]:
     return variants
 
 
+@cache
+def _date_field() -> FieldType:
+    return FieldType(type="date")
+
+
 def variable_types(provision: Provision, vocabulary: Vocabulary) -> dict[str, FieldType]:
     """The field from which each variable of a provision takes its type: the first that binds it."""
-    types: dict[str, FieldType] = {TODAY_NAME: FieldType(type="date")}
+    types: dict[str, FieldType] = {TODAY_NAME: _date_field()}
     patterns: list[Pattern] = [p for _, p in provision.conclusions]
     for section in (provision.when, provision.provided, provision.unless):
         for item in conditions(section):
@@ -136,7 +144,9 @@ class Compiler:
         """The rules of one provision, those that prevail over it given."""
         types = variable_types(provision, self.vocabulary)
         name, conclusion = provision.conclusion
-        bodies = [self._body(provision, variant, types) for variant in expand("when", provision.when)]
+        manners = [self.elements(variant, types) for variant in expand("provided", provision.provided)]
+        today = _uses_today(provision, manners)
+        bodies = [self._body(provision, variant, types, today) for variant in expand("when", provision.when)]
         if name == "defines":
             head = self._atom(conclusion, ("defines",))
             beaten = tuple(
@@ -149,12 +159,8 @@ class Compiler:
                     yield Rule(f"{provision.id}/{n}!", mark, *body, provision.id)
             return
         attempt = self._atom(conclusion, (name,), TRY)
-        manners = [self.elements(variant, types) for variant in expand("provided", provision.provided)]
         bound = {v for atoms, _, _ in bodies for a in atoms for v in a.variables()}
-        used = set(attempt.variables())
-        for atoms, tests, tallies in manners:
-            used |= {v for a in (*atoms, *(t.atom for t in tallies)) for v in a.variables()}
-            used |= {s.name for t in tests for s in (t.left, t.right) if isinstance(s, Var)}
+        used = set(attempt.variables()).union(*map(_variables, manners))
         if provision.within is not None:
             used.add(provision.within.from_[1:])
         exported = tuple((v, Var(v)) for v in sorted(used & bound))
@@ -184,8 +190,8 @@ class Compiler:
             )
 
     def _body(
-        self, provision: Provision, variant: list[Placed], types: Mapping[str, FieldType]
-    ) -> tuple[tuple[Atom, ...], tuple[Test, ...], tuple[Tally, ...]]:
+        self, provision: Provision, variant: list[Placed], types: Mapping[str, FieldType], uses_today: bool
+    ) -> Body:
         readings = tuple(
             Atom(READING, (("id", g), ("is", OneOf(values) if len(values) > 1 else values[0])), ("under", g))
             for g, values in provision.under.items()
@@ -202,28 +208,11 @@ class Compiler:
                     test = self._test(item, types, origin)
                     tests += (replace(test, op=NEGATED[test.op], negated=True),)
         today: tuple[Atom, ...] = ()
-        names = {s.name for t in tests for s in (t.left, t.right) if isinstance(s, Var)}
-        names |= {v for a in (*atoms, *(t.atom for t in tallies)) for v in a.variables()}
-        names |= {
-            str(t)[1:]
-            for _, p in provision.conclusions
-            for t in (*p.fields.values(), provision.within.from_ if provision.within else "")
-            if is_variable(t)
-        }
-        names |= {
-            s.name
-            for v in expand("provided", provision.provided)
-            for t in self.elements(v, types)[1]
-            for s in (t.left, t.right)
-            if isinstance(s, Var)
-        }
-        if TODAY_NAME in names:
+        if uses_today or TODAY_NAME in _variables((atoms, tests, tallies)):
             today = (Atom(TODAY, (("date", Var(TODAY_NAME)),), ("today",)),)
         return (*readings, *today, *atoms), tests, tallies
 
-    def elements(
-        self, variant: list[Placed], types: Mapping[str, FieldType]
-    ) -> tuple[tuple[Atom, ...], tuple[Test, ...], tuple[Tally, ...]]:
+    def elements(self, variant: list[Placed], types: Mapping[str, FieldType]) -> Body:
         """The atoms, tests and tallies of plain conditions."""
         atoms: list[Atom] = []
         tests: list[Test] = []
@@ -274,20 +263,14 @@ class Compiler:
                 return Test(_term(item.compare.left, field), OPS[bound], _term(other, field), origin=origin)
             case Days():
                 bound, days = item.days.bound
-                ends = FieldType(type="date")
-                return Test(
-                    _term(item.days.to, ends), OPS[bound], _term(item.days.from_, ends), plus=days, origin=origin
-                )
+                end, start = _term(item.days.to, _date_field()), _term(item.days.from_, _date_field())
+                return Test(end, OPS[bound], start, plus=days, origin=origin)
             case Before():
-                first, second = item.before
-                return Test(
-                    _term(first, FieldType(type="date")), "<", _term(second, FieldType(type="date")), origin=origin
-                )
+                first, second = (_term(day, _date_field()) for day in item.before)
+                return Test(first, "<", second, origin=origin)
             case After():
-                first, second = item.after
-                return Test(
-                    _term(first, FieldType(type="date")), ">", _term(second, FieldType(type="date")), origin=origin
-                )
+                first, second = (_term(day, _date_field()) for day in item.after)
+                return Test(first, ">", second, origin=origin)
             case _:
                 raise AssertionError(f"{type(item).__name__} is not a test")
 
@@ -297,11 +280,26 @@ def _prevailing(stronger: Provision, name: str) -> str:
     return PREVAILS if name == stronger.conclusion[0] == "permits" else COVERS
 
 
-def _with(
-    body: tuple[tuple[Atom, ...], tuple[Test, ...], tuple[Tally, ...]], more: tuple[Tally, ...]
-) -> tuple[tuple[Atom, ...], tuple[Test, ...], tuple[Tally, ...]]:
+def _with(body: Body, more: tuple[Tally, ...]) -> Body:
     atoms, tests, tallies = body
     return atoms, tests, (*tallies, *more)
+
+
+def _variables(body: Body) -> set[str]:
+    atoms, tests, tallies = body
+    found = {v for a in (*atoms, *(t.atom for t in tallies)) for v in a.variables()}
+    return found | _compared(tests)
+
+
+def _compared(tests: Iterable[Test]) -> set[str]:
+    return {s.name for t in tests for s in (t.left, t.right) if isinstance(s, Var)}
+
+
+def _uses_today(provision: Provision, manners: Iterable[Body]) -> bool:
+    """Whether the conclusion of a provision, or a comparison of its manner, speaks of the day."""
+    terms = [t for _, p in provision.conclusions for t in p.fields.values()]
+    terms += [provision.within.from_] if provision.within else []
+    return "$" + TODAY_NAME in terms or any(TODAY_NAME in _compared(tests) for _, tests, _ in manners)
 
 
 def _term(raw: Constant, field: FieldType | None = None) -> Term:

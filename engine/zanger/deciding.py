@@ -63,6 +63,21 @@ def decide(
         return _decision(law, checked, made, watch)
 
 
+def judge(
+    law: Law, case: Case, *, engine: EngineName | Engine = "durable", under: Mapping[str, str] | None = None
+) -> tuple[Judgement, ...]:
+    """The answers to a case's questions alone, as `decide` has them under `asked`; what else is possible is not sought.
+
+    Raises `InputError` with every error of the case.
+    """
+    checked = docket(law.pack, case, under)
+    if isinstance(engine, str):
+        with make_engine(engine) as made:
+            return judge(law, case, engine=made, under=under)
+    judges = _Judges(Replay(law, checked, engine, None), law.citer)
+    return tuple(judges.judgement(e, "ask") for e in checked.questions)
+
+
 def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
     replay = Replay(law, checked, engine, watch)
     judges = _Judges(replay, law.citer)
@@ -222,7 +237,7 @@ class _Judges:
             and (ends := self.r.vocabulary.actions[p.kind].ends) is not None
             and p.fields.get(ends) == name
         )
-        return judgement.model_copy(update={"undone_by": found}) if found else judgement
+        return judgement.replaced(undone_by=found) if found else judgement
 
 
 def joint(outcomes: Iterable[Outcome]) -> tuple[VerdictName, EffectName]:

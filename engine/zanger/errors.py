@@ -10,6 +10,8 @@ from enum import StrEnum
 from heapq import nlargest
 from unicodedata import category
 
+import msgspec
+
 MAX_SHOWN = 1_000
 MAX_COMPARED = 8
 LONGEST_NAME = 100
@@ -72,8 +74,7 @@ WARNINGS = frozenset({
 """Codes of advice (`zanger lint --advice`): nothing is refused for them."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True):
     """A position in a file. Lines and columns count from 1; column counts characters.
 
     Line 0 stands for the file as a whole.
@@ -152,6 +153,7 @@ class ZangerError(Exception):
      +-- InputError        a pack, a case or a question is wrong; carries diagnostics
      +-- EngineUnavailable the asked engine cannot run here
      +-- EngineFailure     an engine broke while it ran; no answer was lost
+          +-- EngineLimit  it was ended at its bound of time or memory
     """
 
 
@@ -172,6 +174,10 @@ class EngineUnavailable(ZangerError):
 
 class EngineFailure(ZangerError):
     """An engine broke on this program; the message names the stage."""
+
+
+class EngineLimit(EngineFailure):
+    """An engine was ended at its bound of time or memory, which the message names."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from .cite import Citer
 from .compile import COVERS, OPEN, PREVAILS, READING, TODAY, TRY
 from .decision import Failed, NearMiss, Requirement
-from .possible import STRICT, requirement
-from .program import Atom, Binding, Fact, OneOf, Program, Rule, Tally, Test, Value, Var, compare, holds, unify
+from .possible import BOUND_OF, STRICT, requirement
+from .program import (
+    Arg,
+    Atom,
+    Binding,
+    Fact,
+    OneOf,
+    Origin,
+    Program,
+    Rule,
+    Tally,
+    Test,
+    Value,
+    Var,
+    compare,
+    holds,
+    unify,
+)
 from .proof import Dates, shown_fields
 from .provision import Bound, Provision, Share, conditions
 from .reference import Index, joins, number
@@ -69,10 +86,8 @@ class Why:
             value = tried.get(name)
             narrowed = unify(Atom(tried.kind, ((name, arg),)), tried, binding)
             if narrowed is None:
-                what = "actor" if name == "by" else "field"
-                wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)
                 missing = rest + (100 if name == "by" else 20)
-                return missing, Failed(origin=rule.atoms[0].origin, what=what, expected=wanted, actual=value)
+                return missing, _mismatch(rule.atoms[0].origin, name, arg, value)
             binding = narrowed
         opening = rule.atoms[1]
         if not any(self.index.matches(opening, binding)):
@@ -191,7 +206,7 @@ class Why:
             other = next((binding[n] for n in names if n != open_name), None)
             bound, ratio = share
             whole = other if isinstance(other, int) else None
-            wanted = wanted.model_copy(update={"share": ratio, "strict": bound in STRICT, "whole": whole})
+            wanted = wanted.replaced(share=ratio, strict=bound in STRICT, whole=whole)
         return Failed(origin=test.origin, what="test", kind=rule.provision, expected=wanted, actual=binding[open_name])
 
     def _share(self, rule: Rule, test: Test) -> tuple[Bound, str] | None:
@@ -205,7 +220,6 @@ class Why:
         found = tuple(item for item, _ in self.index.matches(tally.atom, binding))
         actual = number(tally, found)
         assert not compare(actual, tally.op, tally.number)
-        bound = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "==": "is", "!=": "is_not"}
         against = tally.op in ("==", "<=", "<") and tally.number <= 1 and actual > 0
         kind = tally.atom.kind.removeprefix(PREVAILS)
         fields = found[0].fields if against and found else tuple(_settled(tally.atom, binding))
@@ -214,9 +228,17 @@ class Why:
             what="defeated" if against else "count",
             kind=kind,
             fields=shown_fields(tally.atom.kind, fields, self.dates),
-            expected=Requirement(field="number", bound=bound[tally.op], value=tally.number),
+            expected=Requirement(field="number", bound=BOUND_OF[tally.op], value=tally.number),
             actual=actual,
         )
+
+
+def _mismatch(origin: Origin, name: str, arg: Arg, actual: Value | None) -> Failed:
+    """The failure of an action whose field is not what a provision speaks of."""
+    assert not isinstance(arg, OneOf), "a conclusion takes one term"
+    what: Literal["actor", "field"] = "actor" if name == "by" else "field"
+    wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)
+    return Failed(origin=origin, what=what, expected=wanted, actual=actual)
 
 
 def _key(candidate: tuple[int, Failed]) -> tuple[int, bool]:

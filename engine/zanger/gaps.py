@@ -48,11 +48,10 @@ class Gaps:
                 self._known.append(found)
             if missing:
                 self._missing[name] = missing
-        self._giving: dict[str, list[Provision]] = {}
+        self._about: dict[str, list[Provision]] = {}
         for p in self._known:
-            name, pattern = p.conclusion
-            if name == "defines":
-                self._giving.setdefault(pattern.kind, []).append(p)
+            self._about.setdefault(p.conclusion[1].kind, []).append(p)
+        self._read: dict[tuple[str, bool], tuple[Provision, ...]] = {}
 
     def __bool__(self) -> bool:
         """Whether anything is not coded for the day."""
@@ -69,7 +68,7 @@ class Gaps:
             return Gap((), ())
         action = self.pack.vocabulary.actions.get(kind)
         kinds = {kind, *(action.is_ if action else ())}
-        concerned = [p for p in self._known if p.conclusion[1].kind in kinds]
+        concerned = [p for k in kinds for p in self._about.get(k, ())]
         powers = self._below([p for p in concerned if p.conclusion[0] in ("permits", "defines")], positive=True)
         others = self._below(concerned, positive=False)
         return Gap(tuple(powers.values()), tuple(p for name, p in others.items() if name not in powers))
@@ -83,9 +82,17 @@ class Gaps:
             if p.id in seen:
                 continue
             seen[p.id] = p
-            for kind in _reads(p, positive=positive):
-                waiting += self._giving.get(kind, ())
+            waiting += self._needed(p, positive)
         return {name: self._missing[name] for name in sorted(seen) if name in self._missing}
+
+    def _needed(self, p: Provision, positive: bool) -> tuple[Provision, ...]:
+        """The provisions that define what this one reads."""
+        found = self._read.get((p.id, positive))
+        if found is None:
+            kinds = dict.fromkeys(_reads(p, positive=positive))
+            given = (q for kind in kinds for q in self._about.get(kind, ()) if q.conclusion[0] == "defines")
+            found = self._read[p.id, positive] = tuple(given)
+        return found
 
 
 def _gap(editions: Iterable[Provision], day: date) -> Provision | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -39,6 +40,7 @@ class Law:
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
+        self._by_kind: dict[int, dict[str, list[tuple[int, Provision]]]] = {}
 
     @classmethod
     def load(cls, name: str | Path, shelf: Path | None = None) -> Law:
@@ -101,12 +103,19 @@ class Law:
         key = (self._number(day), kind)
         if key not in self._modal:
             kinds = {kind, *self.pack.vocabulary.actions[kind].is_}
-            self._modal[key] = tuple(
-                p
-                for p in self.provisions(day).values()
-                if p.conclusion[0] != "defines" and p.conclusion[1].kind in kinds
-            )
+            modal = self._modal_by_kind(day)
+            self._modal[key] = tuple(p for _, p in sorted(numbered for k in kinds for numbered in modal.get(k, ())))
         return self._modal[key]
+
+    def _modal_by_kind(self, day: date) -> dict[str, list[tuple[int, Provision]]]:
+        """The powers, duties and prohibitions in force on a day by what they speak of, each with its number."""
+        number = self._number(day)
+        if number not in self._by_kind:
+            found = self._by_kind[number] = defaultdict(list)
+            for n, p in enumerate(self.provisions(day).values()):
+                if p.conclusion[0] != "defines":
+                    found[p.conclusion[1].kind].append((n, p))
+        return self._by_kind[number]
 
     def gaps(self, day: date) -> Gaps:
         """What is not coded for a day."""

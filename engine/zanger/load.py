@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, BinaryIO, TypeVar, Union, get_args, get_origin
@@ -106,6 +105,8 @@ def find_pack(name: str) -> Path:
     known = sorted(p.parent.name for p in bundled.glob("*/pack.yaml"))
     if name in known:
         return bundled / name
+    from importlib.metadata import entry_points  # costs start-up time
+
     others = {e.name: e for e in entry_points(group="zanger.packs")}
     if name in others:
         module = others[name].load()

@@ -122,7 +122,7 @@ def manner(
                         "strict": bound in STRICT,
                         "whole": number if isinstance(number, int) else None,
                     }
-                found.append(made.model_copy(update=update))
+                found.append(made.replaced(**update))
         others += [".".join(map(str, origin)) for origin, c in placed.items() if isinstance(c, Pattern)]
         alternatives.append(tuple(found))
     return tuple(a for a in alternatives if a), tuple(dict.fromkeys(others))
@@ -132,8 +132,8 @@ def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str,
     """What a test asks of a field that is left open; None if it asks nothing of any."""
     left = test.left.name if isinstance(test.left, Var) else None
     right = test.right.name if isinstance(test.right, Var) else None
-    left_value = binding.get(left) if left is not None else test.left
-    right_value = binding.get(right) if right is not None else test.right
+    left_value = binding.get(test.left.name) if isinstance(test.left, Var) else test.left
+    right_value = binding.get(test.right.name) if isinstance(test.right, Var) else test.right
     if left in field_of and right_value is not None:
         if isinstance(right_value, int) and not isinstance(right_value, bool):
             bound, value = solve(Fraction(test.by * right_value + test.plus, test.times), test.op)
@@ -186,7 +186,7 @@ def negate(requirement: Requirement) -> Requirement:
     if isinstance(value, int) and not isinstance(value, bool):
         value += shift
     strict = requirement.share is not None and not requirement.strict
-    return requirement.model_copy(update={"bound": bound, "value": value, "strict": strict})
+    return requirement.replaced(bound=bound, value=value, strict=strict)
 
 
 def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:

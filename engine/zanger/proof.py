@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from .compile import COVERS, OPEN, PREVAILS, READING, TODAY, TRY, variable_types
-from .decision import Counted, Place, Proof, Step, Tested
+from .decision import Counted, Given, Place, Proof, Step, Tested
 from .docket import Entry
 from .program import Binding, Fact, Model, Program, Rule, Support, Test, Value, Var, fact, unify
 from .provision import Provision
@@ -96,6 +96,16 @@ def tested(test: Test, binding: Binding) -> Tested:
     return Tested(origin=test.origin, left=left, op=test.op, right=right, times=test.times, by=test.by, plus=test.plus)
 
 
+def _given(item: Fact, entry: Entry | None) -> Given:
+    if item.kind == READING:
+        return "reading"
+    if item.kind == TODAY:
+        return "today"
+    if item.kind.startswith(TRY):
+        return "tried"
+    return "done" if entry and entry.order else "stated"
+
+
 class Prover:
     """Makes proofs from one model. What a step says is worked out once, however many proofs it stands in."""
 
@@ -118,7 +128,7 @@ class Prover:
                 return numbers[item]
             way = self._ways.get(item)
             if way is None:
-                step = self._stated(item).model_copy(update={"n": len(steps) + 1})
+                step = self._stated(item).replaced(n=len(steps) + 1)
             else:
                 rule, fields, tests = self._conclusion(item, way)
                 premises = tuple(visit(p) for p in way.premises)
@@ -158,11 +168,8 @@ class Prover:
         if step is None:
             entry = self._entries.get(item)
             place = Place(file=entry.place.file, line=entry.place.line, column=entry.place.column) if entry else None
-            how = {READING: "reading", TODAY: "today"}.get(item.kind)
-            if how is None:
-                how = "tried" if item.kind.startswith(TRY) else "done" if entry and entry.order else "stated"
             fields = shown_fields(item.kind, item.fields, self._dates)
-            step = self._given[item] = Step(n=0, kind=item.kind, fields=fields, how=how, place=place)
+            step = self._given[item] = Step(n=0, kind=item.kind, fields=fields, how=_given(item, entry), place=place)
         return step
 
     def _conclusion(self, item: Fact, way: Support) -> tuple[Rule, dict[str, Value], tuple[Tested, ...]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import msgspec
 import yaml
 
 from .errors import Code, Diagnostic, InputError, Place
@@ -97,8 +98,7 @@ _UNCLOSED = {"did not find expected ',' or '}'": "}", "did not find expected ','
 Plain = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A single value; `text` is what stands in the file."""
 
     value: Plain
@@ -106,22 +106,20 @@ class Scalar:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True, eq=False):
     """Keys, each with its place, and their nodes, in the order of the file."""
 
     entries: dict[str, Node]
     keys: dict[str, Place]
     place: Place
-    document: Document = field(repr=False, compare=False)
+    document: Document
 
 
 Node = Scalar | Sequence | Mapping
@@ -250,7 +248,8 @@ class _Places:
         self.shortened = shortened
 
     def at(self, index: int) -> Place:
-        index += 2 * bisect_right(self.shortened, index)
+        if self.shortened:
+            index += 2 * bisect_right(self.shortened, index)
         line = bisect_right(self.starts, index)
         return Place(self.file, line, index - self.starts[line - 1] + 1)
 
@@ -292,8 +291,9 @@ class _Composer:
     def _events(self) -> Iterator[yaml.Event]:
         read = 0
         try:
-            for event in yaml.parse(self.text, Loader=_LOADER):
-                read = _index(event.end_mark)
+            parser = _LOADER(self.text)
+            while (event := parser.get_event()) is not None:
+                read = event.end_mark.index
                 yield event
         except yaml.MarkedYAMLError as error:
             if error.problem == _TOO_DEEP:
@@ -349,13 +349,15 @@ class _Composer:
         return path
 
     def _node(self, event: Any, depth: int) -> Node:
-        place = self._place(event)
+        place = self.places.at(event.start_mark.index)
         self.count += 1
         if self.count > MAX_NODES:
             message = f"more than {MAX_NODES:,} values in one file"
             raise self._stop(Code.YAML_LIMIT, message, place, "split it into several files")
         if depth > MAX_DEPTH:
             raise self._too_deep(place)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self._scalar(event, place)
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias; aliases are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "write the value out")
@@ -366,8 +368,6 @@ class _Composer:
             written = self.text[_index(event.start_mark) :].split(maxsplit=1)[0]
             message = f"`{written[:40]}` is a tag; tags are not used here"
             raise self._stop(Code.YAML_FEATURE, message, place, "leave it out")
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
             while not isinstance(child := next(self.events), yaml.SequenceEndEvent):
@@ -381,8 +381,8 @@ class _Composer:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key_place = self._place(event)
             key = self._node(event, depth + 1)
+            key_place = key.place
             if not isinstance(key, Scalar):
                 raise self._stop(Code.WRONG_SHAPE, "a key must be a word, not a list or a mapping", key_place)
             self.way.append(key.text)
@@ -410,7 +410,7 @@ class _Composer:
             return Scalar(text, text, place)
         if text in _WORDS:
             return Scalar(_WORDS[text], text, place)
-        if _INT.match(text):
+        if text[-1].isdigit() and _INT.match(text):
             if len(text) > MAX_DIGITS:
                 message = f"a number of {len(text):,} digits; at most {MAX_DIGITS} are read"
                 raise self._stop(Code.YAML_LIMIT, message, place, "put it in quotes if it is text")

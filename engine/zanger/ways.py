@@ -102,14 +102,12 @@ class Ways:
         shown = [date.fromordinal(int(v)).isoformat() if is_date else str(v) for v in dimension.values]
         found: list[tuple[str, str, Under]] = []
         for text, choice in zip(shown, choices, strict=True):
-            same = found and found[-1][2].model_copy(update={"reading": ""}) == choice.model_copy(
-                update={"reading": ""}
-            )
+            same = found and found[-1][2].replaced(reading="") == choice.replaced(reading="")
             found.append((found.pop()[0], text, choice) if same else (text, text, choice))
         return tuple(
-            u.model_copy(update={"reading": first})
+            u.replaced(reading=first)
             if first == last
-            else u.model_copy(update={"reading": f"{first} to {last}", "first": first, "last": last})
+            else u.replaced(reading=f"{first} to {last}", first=first, last=last)
             for first, last, u in found
         )
 

@@ -388,9 +388,7 @@ class Words:
         if under.verdict not in ("permitted", "required"):
             return verdict
         numbers = (
-            ", ".join(
-                self.amount(kind, r.model_copy(update={"share": None})) for r in alternative if r.value is not None
-            )
+            ", ".join(self.amount(kind, r.replaced(share=None)) for r in alternative if r.value is not None)
             for alternative in under.requirements
         )
         needed = [n for n in numbers if n]

@@ -16,7 +16,7 @@ def answers(
     decision: Decision, without: Collection[str] = (), rename: Callable[[str], str] = lambda text: text
 ) -> dict[str, Any]:
     """A decision as nested tuples and sets: the order of its lists does not count, `without` names keys left out."""
-    plain = decision.model_dump(mode="json")
+    plain = decision.to_dict()
     dropped = ASIDE | set(without)
     return {key: unordered(value, dropped, rename) for key, value in plain.items() if key not in dropped}
 

@@ -1,4 +1,4 @@
-"""What the properties share: the bundled law, its worked cases, an engine, and how many examples are tried."""
+"""What the properties share: the worked cases of the bundled law, and how many examples are tried."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pytest
 from hypothesis import Phase, settings
 from random_cases import worked_cases
 
-from zanger import Law
-from zanger.engines import Reference
-
 RULES = Path(__file__).parents[2] / "rules"
 
 settings.register_profile(  # a seed says nothing when it is smaller: no shrinking
@@ -21,15 +18,5 @@ settings.load_profile("property")
 
 
 @pytest.fixture(scope="session")
-def law() -> Law:
-    return Law.load("kz")
-
-
-@pytest.fixture(scope="session")
 def worked() -> list[dict[str, Any]]:
     return worked_cases(RULES / "kz" / "cases")
-
-
-@pytest.fixture(scope="session")
-def engine() -> Reference:
-    return Reference()

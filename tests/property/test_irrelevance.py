@@ -96,7 +96,7 @@ def test_a_question_changes_no_answer_to_another(
 def _verdict(judgement: Judgement) -> Any:
     """A judgement without its place, its number, the values tried of what it hangs on and what may still be done."""
     aside = {*LINES, "proof", "order", "undone_by", "nearest", "hangs_on"}
-    return unordered(judgement.model_dump(mode="json"), aside), {h.on for h in judgement.hangs_on}
+    return unordered(judgement.to_dict(), aside), {h.on for h in judgement.hangs_on}
 
 
 def _own(found: dict[str, Any]) -> dict[str, Any]:

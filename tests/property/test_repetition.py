@@ -26,7 +26,7 @@ facts:
 ask:
   - stop-session: {{town: aral}}
 ''', "case.yaml")
-print(zanger.decide(zanger.Law.load({str(PACK)!r}), case, engine="reference").model_dump_json())
+print(zanger.decide(zanger.Law.load({str(PACK)!r}), case, engine="reference").to_dict())
 """
 
 

@@ -192,12 +192,12 @@ TAMPERING: tuple[Callable[[Plain, Law], Iterator[Edit]], ...] = (
 def answered(law: Law, engine: Reference) -> list[tuple[str, Case, Plain]]:
     """Worked cases with their answers as plain data."""
     cases = [(name, load_case(CASES / f"{name}.yaml")[0].model_copy(update={"expect": ()})) for name in NAMES]
-    return [(name, case, decide(law, case, engine=engine).model_dump(mode="json")) for name, case in cases]
+    return [(name, case, decide(law, case, engine=engine).to_dict()) for name, case in cases]
 
 
 def test_an_answer_as_it_was_given_verifies(law: Law, answered: list[tuple[str, Case, Plain]]) -> None:
     for _, case, plain in answered:
-        assert verify(law, case, Decision.model_validate(plain)) == []
+        assert verify(law, case, Decision.from_dict(plain)) == []
 
 
 @pytest.mark.parametrize("tamper", TAMPERING, ids=lambda f: f.__name__)
@@ -226,4 +226,4 @@ def _edited(plain: Plain, edit: Edit) -> Decision:
             del at[way[-1]]
         else:
             at[way[-1]] = value
-    return Decision.model_validate(changed)
+    return Decision.from_dict(changed)

@@ -119,6 +119,6 @@ def test_what_comes_later_hangs_on_an_action_on_a_day_not_coded(tmp_path: Path) 
         ("not coded history[9]", "ask 1: it is said to hang on not coded history[9], which did not come before"),
         ("not coded ask[1]", "ask 1: it is said that the law is not coded for the day of not coded ask[1], but it is"),
     ):
-        hang = asked.hangs_on[0].model_copy(update={"on": name})
-        wrong = decision.model_copy(update={"asked": (asked.model_copy(update={"hangs_on": (hang,)}),)})
+        hang = asked.hangs_on[0].replaced(on=name)
+        wrong = decision.replaced(asked=(asked.replaced(hangs_on=(hang,)),))
         assert what in [str(f) for f in verify(law, case, wrong)]

@@ -38,7 +38,7 @@ def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 @click.command("check")
 @click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), callback=once, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
+@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
 @click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
 @click.option("--proof", is_flag=True, help="Print every step of every proof.")
@@ -73,7 +73,7 @@ def command(
     read, wrong = _all(cases)
     answers = answer_all(read, engine, under, pack, shelf(), wrong)
     if form == "json":
-        payload = [decision.model_dump(mode="json") for _, decision in answers]
+        payload = [decision.to_dict() for _, decision in answers]
         print_json(payload[0] if len(payload) == 1 else payload)
     else:
         for n, (law, decision) in enumerate(answers):
