@@ -180,7 +180,7 @@ def negate(requirement: Requirement) -> Requirement:
     }
     if requirement.compared is not None:
         reverse: Bound = BOUND_OF[NEGATED[OPS[requirement.bound]]]
-        return requirement.model_copy(update={"bound": reverse, "strict": reverse in STRICT})
+        return requirement.replaced(bound=reverse, strict=requirement.share is not None and reverse in STRICT)
     bound, shift = opposite[requirement.bound]
     value = requirement.value
     if isinstance(value, int) and not isinstance(value, bool):

@@ -12,6 +12,7 @@ from zanger import Law, Words, decide, load_pack, parse_case
 from zanger.decision import Requirement
 from zanger.engines import Reference
 from zanger.possible import negate
+from zanger.provision import Bound
 
 TINY = Path(__file__).parents[1] / "golden" / "packs" / "tiny"
 FIELDS = """\
@@ -93,11 +94,9 @@ def test_the_days_on_top_are_those_that_the_verdict_counts(tmp_path: Path, day: 
     ],
 )
 def test_what_a_prohibition_leaves_free_is_the_exact_opposite(
-    tmp_path: Path, bound: str, strict: bool, opposite: str
+    tmp_path: Path, bound: Bound, strict: bool, opposite: str
 ) -> None:
     law, _, _ = hearing(tmp_path, next(iter(CONDITIONS)))
-    asked = Requirement.model_validate(
-        {"field": "in_favour", "bound": bound, "strict": strict, "share": "1/3", "compared": "present"}
-    )
+    asked = Requirement(field="in_favour", bound=bound, strict=strict, share="1/3", compared="present")
     said = Words(law.pack).requirement("hold-hearing", negate(asked))
     assert said == f"votes in favour: {opposite}"
