@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
+    "route": "find the shortest lawful way to a goal",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

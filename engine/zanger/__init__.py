@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .law import Law
     from .load import load_case, load_pack, parse_case
     from .reporting import report
+    from .route import Routes, routes
     from .schema import case_schema, provision_schema
     from .verification import verify
     from .words import Words
@@ -44,6 +45,7 @@ _HOME = {
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
+    "Routes": "route",
     "StatusAnswer": "decision",
     "Words": "words",
     "ZangerError": "errors",
@@ -56,6 +58,7 @@ _HOME = {
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
+    "routes": "route",
     "verify": "verification",
 }
 
@@ -75,6 +78,7 @@ __all__ = [
     "Place",
     "Possibility",
     "Proof",
+    "Routes",
     "StatusAnswer",
     "Words",
     "ZangerError",
@@ -87,6 +91,7 @@ __all__ = [
     "parse_case",
     "provision_schema",
     "report",
+    "routes",
     "verify",
 ]
 
