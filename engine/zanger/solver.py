@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -126,15 +127,17 @@ def _bound_memory(megabytes: int) -> None:
 
 
 class Solver:
-    """clingo in a child process, which takes at most so many seconds a text and so much memory.
+    """clingo in a child process, which takes at most so much memory, and so many seconds a text.
 
-    The child is started when it is first needed and again after it was ended. Raises
+    With `whole` all texts together have these seconds. The child is started when it is first needed and again after it was ended. Raises
     `EngineUnavailable` if clingo is not there.
     """
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES, *, whole: bool = False) -> None:
         load()
         self.seconds = seconds
+        self._whole = whole
+        self._used = 0.0
         self.megabytes = megabytes
         self._connection: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -144,18 +147,20 @@ class Solver:
         if self._connection is None:
             self._start()
         assert self._connection is not None
+        start = time.monotonic()
         try:
             self._connection.send(text)
-            if not self._connection.poll(self.seconds):
+            if not self._connection.poll(max(0.0, self.seconds - self._used)):
                 self.close()
                 raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time")
             found: Answer | EngineFailure | None = self._connection.recv()
+            self._used += time.monotonic() - start if self._whole else 0.0
         except (EOFError, OSError):
             self.close()
             raise EngineFailure("the solver's process crashed") from None
         if found is None:
             self.close()
-            raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory")
+            raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory", "memory")
         if isinstance(found, EngineFailure):
             raise found
         return found
