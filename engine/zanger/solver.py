@@ -129,8 +129,8 @@ def _bound_memory(megabytes: int) -> None:
 class Solver:
     """clingo in a child process, which takes at most so much memory, and so many seconds a text.
 
-    With `whole` all texts together have these seconds. The child is started when it is first needed and again after it was ended. Raises
-    `EngineUnavailable` if clingo is not there.
+    With `whole` all texts together have these seconds. The child is started when it is first needed and
+    again after it was ended. Raises `EngineUnavailable` if clingo is not there.
     """
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES, *, whole: bool = False) -> None:
