@@ -74,13 +74,13 @@ def judge(
     if isinstance(engine, str):
         with make_engine(engine) as made:
             return judge(law, case, engine=made, under=under)
-    judges = _Judges(Replay(law, checked, engine, None), law.citer)
+    judges = Judges(Replay(law, checked, engine, None), law.citer)
     return tuple(judges.judgement(e, "ask") for e in checked.questions)
 
 
 def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
     replay = Replay(law, checked, engine, watch)
-    judges = _Judges(replay, law.citer)
+    judges = Judges(replay, law.citer)
     now = Present(replay, judges.citer)
     history = tuple(judges.judgement(e, "history") for e in sorted(checked.history, key=lambda e: e.line))
     possibilities, statuses = now.possibilities(), now.statuses()
@@ -101,7 +101,7 @@ def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) ->
     )
 
 
-class _Judges:
+class Judges:
     """Judges the actions of a case, done or asked about."""
 
     def __init__(self, replay: Replay, citer: Citer) -> None:
