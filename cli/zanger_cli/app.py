@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
+    "what-if": "change a case and tell which answers differ",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",
@@ -28,7 +29,7 @@ class Lazy(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
+        command: click.Command = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__).command
         return command
 
     def resolve_command(

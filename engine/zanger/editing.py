@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -10,9 +10,11 @@ from typing import Literal
 from .case import UNKNOWN, Case, Item
 from .decision import Fields, Part, Place, Value
 from .errors import Code, InputError, nearest
+from .errors import Place as Position
 from .load import LawPack
-from .selection import Section, Spot, item_at, select
-from .shorthand import Completed, Setting, complete, read_item, read_setting
+from .selection import SECTIONS, Section, Spot, item_at, items, own_id, select
+from .shorthand import SHOWN, Completed, Setting, complete, read_item, read_setting
+from .source import Document
 from .spot import field_value, value_spot
 from .vocabulary import FieldType
 
@@ -83,8 +85,7 @@ def apply(case: Case, edits: Iterable[Edit]) -> Edited:
     lines: dict[Spot, Spot] = {}
     added: list[Spot] = []
     update: dict[str, tuple[Item, ...]] = {}
-    sections: tuple[Section, ...] = ("facts", "history", "ask")
-    for section in sections:
+    for section in SECTIONS:
         kept: list[Item] = []
         for n, item in enumerate(getattr(case, section)):
             spot = Spot(section, n + 1)
@@ -105,13 +106,49 @@ def dropping(text: str, pack: LawPack, case: Case) -> Edit:
     return Edit(spot.section, spot.line)
 
 
-def setting(text: str, pack: LawPack, case: Case) -> Edit:
-    """The edit of `--set SELECTOR.field=value`. Raises `InputError` for a field or a value that does not fit."""
+def orphaned(texts: Iterable[str], case: Case, edited: Case, pack: LawPack) -> None:
+    """Raises `InputError` where something that is left out is still referred to."""
+    found = []
+    for text in texts:
+        name = own_id(item_at(case, select(text, pack, case)), pack)
+        if name is None or any(own_id(item, pack) == name for _, item in items(edited)):
+            continue
+        users = [spot for spot, item in items(case) if _refers(item, name, pack)]
+        left = [spot for spot in users if any(item_at(case, spot) == item for _, item in items(edited))]
+        if left:
+            told = ", ".join(f"`{spot}`" for spot in left)
+            message = f"`{text.strip()}` cannot be left out alone: {told} refer{'s' if len(left) == 1 else ''} to it"
+            help = "leave out too: " + " ".join(f'--drop "{spot}"' for spot in left)
+            document = Document(SHOWN, (text,))
+            found.append(document.error(Code.DANGLING_REFERENCE, message, Position(SHOWN, 1, 1), help=help))
+    if found:
+        raise InputError(found)
+
+
+def _refers(item: Item, name: str, pack: LawPack) -> bool:
+    fields = pack.vocabulary.fields(item.kind) if pack.vocabulary.sort(item.kind) else {}
+    return any(
+        value == name and field in fields and fields[field].type == "ref" for field, value in item.fields.items()
+    )
+
+
+def setting(text: str, pack: LawPack, case: Case, more: Collection[str] = ()) -> Edit:
+    """The edit of `--set SELECTOR.field=value`. Raises `InputError` for a field or a value that does not fit.
+
+    `more` are ids beside those of the case to which a reference may lead.
+    """
     read = read_setting(text)
     spot = select(read.selector, pack, case)
     item = item_at(case, spot)
-    _fitting(read, spec_of(item, spot.section, read.field, pack, read), item)
+    spec = spec_of(item, spot.section, read.field, pack, read)
+    _fitting(read, spec, item)
     assert read.value is not None
+    if spec.type == "ref" and read.value != UNKNOWN:
+        known = {own_id(other, pack) for _, other in items(case) if other.kind in spec.to}
+        if read.value not in (*known, *more):
+            message = f"nothing in this case that `{item.kind}.{read.field}` can refer to has the id `{read.value}`"
+            help = nearest(str(read.value), {name for name in known if name})
+            raise InputError([read.document.error(Code.DANGLING_REFERENCE, message, read.value_at, help=help)])
     return changed(spot, item, read.field, read.value)
 
 

@@ -9,12 +9,13 @@ from typing import Literal
 from .case import Case, Item
 from .decision import FORMAT, Judgement, NearMiss, Part, Possibility, StatusAnswer
 from .docket import Entry, docket
-from .editing import Change, adding, apply, described, dropping, moved, setting
+from .editing import Change, adding, apply, described, dropping, moved, orphaned, setting
 from .engines import Engine, EngineName, make_engine
 from .law import Law
 from .now import Weighed
 from .parting import reached
-from .selection import Section, Spot
+from .selection import Section, Spot, own_id
+from .shorthand import read_item
 from .standing import Standing, differ
 
 How = Literal["appeared", "vanished", "changed"]
@@ -114,9 +115,13 @@ def suppose(
     """The changed case, its changes, and where the items of the case as it was now stand; see `what_if`."""
     pack = law.pack
     docket(pack, case, under)
-    edits = [dropping(text, pack, case) for text in _texts(drop)] + [setting(t, pack, case) for t in _texts(set)]
+    given = [(item if isinstance(item, Item) else read_item(item)) for item in _items(add)]
+    new = {name for item in given if (name := own_id(item, pack))}
+    edits = [dropping(text, pack, case) for text in _texts(drop)]
+    edits += [setting(text, pack, case, new) for text in _texts(set)]
     changes = [described(edit, case, edit.spot) for edit in edits]
     edited = apply(case, edits)
+    orphaned(_texts(drop), case, edited.case, pack)
     changed = edited.case
     if as_of is not None and as_of != case.as_of:
         changed = moved(changed, as_of)
@@ -124,8 +129,8 @@ def suppose(
     for reading, value in (under or {}).items():
         changes.append(Change(how="reading", field=reading, before=_followed(law, case, reading), after=value))
     changed = changed.model_copy(update={"under": {**changed.under, **(under or {})}})
-    for given, asked in (*((g, False) for g in _items(add)), *((g, True) for g in _items(ask))):
-        edit, made = adding(given, pack, changed, asked=asked)
+    for item, asked in (*((g, False) for g in given), *((g, True) for g in _items(ask))):
+        edit, made = adding(item, pack, changed, asked=asked)
         step = apply(changed, [edit])
         changed = step.case
         changes.append(described(edit, changed, step.added[0], made))
