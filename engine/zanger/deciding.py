@@ -122,7 +122,7 @@ class Judges:
             proof = self._proof(entry, world, first.decisive, dims)
             citations = self._cited(proof, first.decisive, entry)
         elif verdict == "not-empowered":
-            nearest = self._nearest(entry, world)
+            nearest = self.nearest(entry, world)
             citations = _chain(nearest)
         else:
             citations = tuple(
@@ -168,7 +168,7 @@ class Judges:
         if not outcome.coded:
             return ()
         if not outcome.decisive:
-            return _chain(self._nearest(entry, world)[:1])
+            return _chain(self.nearest(entry, world)[:1])
         return self._cited(
             self._proof(entry, world, outcome.decisive, self.r.dims[entry.order]), outcome.decisive, entry
         )
@@ -213,7 +213,7 @@ class Judges:
         provisions = self.r.law.provisions(entry.on)
         return self.citer.cite_proof(proof, first, provisions)
 
-    def _nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
+    def nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
         """The powers that do not cover an action, nearest first."""
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.worlds.presence, entry.first, entry.order, world, entry.order)

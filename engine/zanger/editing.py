@@ -204,7 +204,7 @@ def adding(given: str | Item, pack: LawPack, case: Case, *, asked: bool = False)
     return Edit("history", 0, item), made
 
 
-def described(edit: Edit, case: Case, spot: Spot, made: Completed | None = None) -> Change:
+def described(edit: Edit, case: Case, spot: Spot, pack: LawPack, made: Completed | None = None) -> Change:
     """The change that an edit makes to a case; `spot` is where the item stands."""
     old = item_at(case, edit.spot) if edit.line else None
     item = old or edit.item
@@ -219,9 +219,10 @@ def described(edit: Edit, case: Case, spot: Spot, made: Completed | None = None)
         place=Place(file=place.file, line=place.line, column=place.column) if old is not None else None,
     )
     if old is not None and edit.item is not None and edit.field is not None:
-        told = told.replaced(
-            field=edit.field, before=old.fields.get(edit.field), after=edit.item.fields.get(edit.field)
-        )
+        before = old.fields.get(edit.field)
+        if before is None and edit.field == "by":
+            before = pack.vocabulary.actions[old.kind].by[0]
+        told = told.replaced(field=edit.field, before=before, after=edit.item.fields.get(edit.field))
     return told.replaced(chosen=made.chosen, unknown=made.unknown) if made else told
 
 

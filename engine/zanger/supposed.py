@@ -9,9 +9,10 @@ from .case import UNKNOWN
 from .decision import Done, NearMiss, Value
 from .editing import Change
 from .reasons import miss
-from .reporting import Line, headed, judgement_lines, outlined, possibility_lines, status_lines
+from .reporting import MARKS, ROLE_OF, Line, headed, judgement_lines, outlined, possibility_lines, status_lines
 from .supposing import Act, Power, Status, Supposition
-from .words import Words, capital
+from .turning import Turning
+from .words import VERDICTS, Words, capital
 
 
 def supposed(found: Supposition, words: Words, *, everything: bool = False) -> Iterator[Line]:
@@ -38,6 +39,44 @@ def supposed(found: Supposition, words: Words, *, everything: bool = False) -> I
         yield from (line for status in shown for line in _status(status, words))
     yield Line("")
     yield Line(say("Every other answer stays as it was."), role="note")
+
+
+def turned(found: Turning, words: Words) -> Iterator[Line]:
+    """What turns a verdict, in the language of `words`: each way with the answer that it leads to."""
+    say = words.say
+    yield Line(found.title or say("Case"), role="title")
+    yield Line(say("{law}, as of {date}", law=words.text(words.pack.head.title), date=found.as_of), role="note")
+    yield from headed(say("The answer now"))
+    yield from judgement_lines(found.before, words, False)
+    wanted = words.either(say(VERDICTS[verdict]) for verdict in found.to)
+    yield from headed(say("The smallest changes after which it is: {verdict}", verdict=wanted))
+    if found.before.verdict in found.to:
+        yield Line(say("It is so already."), 1)
+        return
+    for turn in found.turns:
+        yield from changes(turn.changes, words)
+        yield Line(words.judgement(turn.after), 3, ROLE_OF[turn.after.verdict], MARKS[ROLE_OF[turn.after.verdict]])
+        yield Line(f"[{words.citations(turn.after.citations)}]", 3, "cite")
+    yield from _searched(found, words)
+
+
+def _searched(found: Turning, words: Words) -> Iterator[Line]:
+    """What was searched, and what the answer is therefore worth."""
+    say = words.say
+    if not found.turns:
+        none = say("None was found, of up to {most} changes together.", most=found.most)
+        yield Line(none, 1, "open")
+    yield Line("")
+    yield Line(
+        say(
+            "Tried: numbers, dates and values set otherwise, things left out, and what is missing added. What things "
+            "are called and what they belong to was kept. Changed cases that were answered: {number}.",
+            number=found.tried,
+        ),
+        role="note",
+    )
+    if not found.complete:
+        yield Line(say("The search was cut short: there may be others."), role="open")
 
 
 def changes(found: Iterable[Change], words: Words, indent: int = 1) -> Iterator[Line]:

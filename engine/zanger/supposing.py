@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .case import Case, Item
 from .decision import FORMAT, Judgement, NearMiss, Part, Possibility, StatusAnswer
@@ -75,6 +75,14 @@ class Supposition(Part):
         return bool(self.history or self.asked or self.now or self.statuses)
 
 
+class Supposed(NamedTuple):
+    """A changed case, its changes, and where the items of the case as it was now stand."""
+
+    case: Case
+    changes: tuple[Change, ...]
+    lines: Mapping[Spot, Spot]
+
+
 def what_if(
     law: Law,
     case: Case,
@@ -111,15 +119,15 @@ def suppose(
     ask: str | Item | Iterable[str | Item] = (),
     under: Mapping[str, str] | None = None,
     as_of: date | None = None,
-) -> tuple[Case, tuple[Change, ...], Mapping[Spot, Spot]]:
-    """The changed case, its changes, and where the items of the case as it was now stand; see `what_if`."""
+) -> Supposed:
+    """The changed case; see `what_if`."""
     pack = law.pack
     docket(pack, case, under)
     given = [(item if isinstance(item, Item) else read_item(item)) for item in _items(add)]
     new = {name for item in given if (name := own_id(item, pack))}
     edits = [dropping(text, pack, case) for text in _texts(drop)]
     edits += [setting(text, pack, case, new) for text in _texts(set)]
-    changes = [described(edit, case, edit.spot) for edit in edits]
+    changes = [described(edit, case, edit.spot, pack) for edit in edits]
     edited = apply(case, edits)
     orphaned(_texts(drop), case, edited.case, pack)
     changed = edited.case
@@ -133,8 +141,8 @@ def suppose(
         edit, made = adding(item, pack, changed, asked=asked)
         step = apply(changed, [edit])
         changed = step.case
-        changes.append(described(edit, changed, step.added[0], made))
-    return changed, tuple(changes), edited.lines
+        changes.append(described(edit, changed, step.added[0], pack, made))
+    return Supposed(changed, tuple(changes), edited.lines)
 
 
 def _texts(given: Texts) -> tuple[str, ...]:

@@ -12,7 +12,23 @@ from ..terminal import guarded, in_language, print_json, print_lines, read_case,
 from .check import readings
 
 if TYPE_CHECKING:
+    from zanger.case import Case, VerdictName
     from zanger.engines import EngineName
+
+
+VERDICTS = ("permitted", "required", "forbidden", "not-empowered", "undetermined")
+
+
+def write_case(case: Case, path: Path) -> None:
+    """Write a case as YAML. Raises `InputError` if it cannot be written."""
+    from zanger.errors import Code, Diagnostic, InputError, Place
+    from zanger.writing import case_yaml
+
+    try:
+        path.write_text(case_yaml(case), encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write this file: {(error.strerror or str(error)).lower()}"
+        raise InputError([Diagnostic(Code.FILE_UNREADABLE, message, Place(str(path), 0, 0))]) from None
 
 
 def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -50,6 +66,9 @@ def command(
     ask: tuple[str, ...],
     under: dict[str, str],
     as_of: date | None,
+    turn: str | None,
+    to: VerdictName | None,
+    most: int,
     write: Path | None,
     form: str,
     engine: EngineName,
@@ -57,7 +76,7 @@ def command(
     everything: bool,
     lang: str,
 ) -> None:
-    """Change a case, not its file, and tell only the answers that differ.
+    """Change a case, not its file, and tell only the answers that differ; or find what turns a verdict.
 
     ITEM is a fact or an action on one line. An action is done, on the day of
     the answer unless it says `on`; `--ask` only asks about it. SELECTOR is an
@@ -69,6 +88,7 @@ def command(
       zanger what-if case.yaml --set "history[4].in_favour=30"
       zanger what-if case.yaml --drop "refuse-report(report=r-2001)"
       zanger what-if case.yaml --add "deputy(id=d-9, unit=pavlodar)"
+      zanger what-if case.yaml --turn "express-no-confidence(in_favour=33)"
     """
     from zanger.answer import law_for
     from zanger.supposed import supposed
