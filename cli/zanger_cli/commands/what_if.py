@@ -49,6 +49,9 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 @click.option("--ask", multiple=True, metavar="ACTION", help="One more question; repeatable.")
 @click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
 @click.option("--as-of", callback=day, metavar="DATE", help="Answer for another day.")
+@click.option("--turn", metavar="ACTION", help="Find the smallest changes that turn the verdict on an action.")
+@click.option("--to", type=click.Choice(VERDICTS), help="The verdict to turn it to; else what it is not.")
+@click.option("--most", type=click.IntRange(1, 3), default=3, show_default=True, help="So many changes together.")
 @click.option(
     "--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the changed case."
 )
