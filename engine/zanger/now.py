@@ -173,6 +173,18 @@ class Present:
         worlds = [set(self.derived(w)[kind]) for w in self.r.ways.over(self.dims[kind], {})]
         return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
 
+    def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
+        """The provisions on which some conclusions rest, in the first world in which they hold."""
+        items = tuple(items)
+        goals = {item.kind for item in items}
+        dims = frozenset[str]().union(*(self.dims[g] for g in goals))
+        for world in self.r.ways.over(dims, {}):
+            if all(item in self.derived(world)[item.kind] for item in items):
+                proof = self._prover(world).proof(items, {})
+                first = [i.kind.removeprefix(OPEN) for i in items if i.kind.startswith(OPEN)]
+                return self.citer.cite_proof(proof, first, self.provisions)
+        return ()
+
     def shown(self, key: Key) -> dict[str, Value]:
         """The settled fields of what is possible, for an answer."""
         return self._fields(key)

@@ -152,6 +152,10 @@ class Replay:
                     found.setdefault(target, []).append(entry.order)
         return found
 
+    def enders_of(self, order: int) -> tuple[int, ...]:
+        """The earlier actions that an action could end."""
+        return tuple(target for target, enders in self.enders.items() if order in enders and target < order)
+
     def outcome(self, order: int, world: World) -> Outcome:
         """What action `order` comes to in a world."""
         if order in self._void:

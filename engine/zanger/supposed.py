@@ -20,8 +20,9 @@ def supposed(found: Supposition, words: Words, *, everything: bool = False) -> I
     say = words.say
     yield Line(found.title or say("Case"), role="title")
     yield Line(say("{law}, as of {date}", law=words.text(words.pack.head.title), date=found.as_of), role="note")
-    yield from headed(say("What is supposed"))
-    yield from changes(found.changes, words)
+    if found.changes:
+        yield from headed(say("What is supposed"))
+        yield from changes(found.changes, words)
     if not found.differs:
         yield Line("")
         yield Line(say("No answer changes."), role="note")

@@ -94,19 +94,20 @@ def command(
       zanger what-if case.yaml --turn "express-no-confidence(in_favour=33)"
     """
     from zanger.answer import law_for
-    from zanger.supposed import supposed
+    from zanger.supposed import supposed, turned
     from zanger.supposing import suppose, what_if
+    from zanger.turning import minimal_changes
     from zanger.words import Words
 
     read, _ = read_case(case)
     law = law_for(read, pack, {}, shelf())
-    found = what_if(law, read, add=add, drop=drop, set=settings, ask=ask, under=under, as_of=as_of, engine=engine)
+    words = Words(law.pack, lang)
+    changed = suppose(law, read, add=add, drop=drop, set=settings, ask=ask, under=under, as_of=as_of).case
     if write is not None:
-        from zanger.writing import case_yaml
-
-        changed, *_ = suppose(law, read, add=add, drop=drop, set=settings, ask=ask, under=under, as_of=as_of)
-        write.write_text(case_yaml(changed), encoding="utf-8")
-    if form == "json":
-        print_json(found.to_dict())
-    else:
-        print_lines(supposed(found, Words(law.pack, lang), everything=everything))
+        write_case(changed, write)
+    if turn is not None:
+        turning = minimal_changes(law, changed, turn, to=to, most=most, engine=engine)
+        print_json(turning.to_dict()) if form == "json" else print_lines(turned(turning, words))
+        return
+    found = what_if(law, read, add=add, drop=drop, set=settings, ask=ask, under=under, as_of=as_of, engine=engine)
+    print_json(found.to_dict()) if form == "json" else print_lines(supposed(found, words, everything=everything))
