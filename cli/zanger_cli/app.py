@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
     "what-if": "change a case and tell which answers differ",
+    "review": "the minutes of a history: what each action was and what it caused",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

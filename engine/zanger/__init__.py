@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from .expect import Difference, differences
     from .law import Law
     from .load import load_case, load_pack, parse_case
+    from .minutes import Minutes, review
     from .reporting import report
     from .schema import case_schema, provision_schema
+    from .supposing import Supposition, what_if
+    from .turning import Turning, minimal_changes
     from .verification import verify
     from .words import Words
 
@@ -41,10 +44,13 @@ _HOME = {
     "InputError": "errors",
     "Judgement": "decision",
     "Law": "law",
+    "Minutes": "minutes",
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
     "StatusAnswer": "decision",
+    "Supposition": "supposing",
+    "Turning": "turning",
     "Words": "words",
     "ZangerError": "errors",
     "case_schema": "schema",
@@ -53,10 +59,13 @@ _HOME = {
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
+    "minimal_changes": "turning",
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
+    "review": "minutes",
     "verify": "verification",
+    "what_if": "supposing",
 }
 
 __all__ = [
@@ -72,10 +81,13 @@ __all__ = [
     "InputError",
     "Judgement",
     "Law",
+    "Minutes",
     "Place",
     "Possibility",
     "Proof",
     "StatusAnswer",
+    "Supposition",
+    "Turning",
     "Words",
     "ZangerError",
     "case_schema",
@@ -84,10 +96,13 @@ __all__ = [
     "load_case",
     "load_pack",
     "make_engine",
+    "minimal_changes",
     "parse_case",
     "provision_schema",
     "report",
+    "review",
     "verify",
+    "what_if",
 ]
 
 
