@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 
 from .decision import Citation
+from .messages import message
 from .minutes import Began, Minute, Minutes, Opened
 from .reporting import Line, headed, judgement_lines
 from .words import MAY, Words
+
+FROM_THEN = message("from then on: {answer}")
+NO_LONGER = message("no longer: {answer}")
 
 
 def minuted(found: Minutes, words: Words, *, everything: bool = False) -> Iterator[Line]:
@@ -40,23 +45,12 @@ def _consequences(minute: Minute, by_number: dict[int, Minute], words: Words, ev
     say = words.say
     for number in minute.ends:
         yield say("ended the effect of {action}", action=_named(by_number[number], words))
-    for began in _telling(minute.began, words, everything):
-        yield say("from then on: {answer}", answer=_status(began, words))
-    for ended in _telling(minute.ended, words, everything):
-        yield say("no longer: {answer}", answer=_status(ended, words))
-    for label, powers in (
-        (say("from then on"), minute.opened),
-        (say("no longer"), minute.closed),
-    ):
-        routine = [p for p in powers if words.vocabulary.actions[p.kind].minor and not everything]
-        for power in powers:
-            if power not in routine:
-                yield f"{label}: {_power(power, words)}"
-        if routine:
-            kinds: dict[str, int] = {}
-            for power in routine:
-                kinds[power.kind] = kinds.get(power.kind, 0) + 1
-            yield f"{label}: {words.routine(kinds)}"
+    for frame, statuses, powers in ((FROM_THEN, minute.began, minute.opened), (NO_LONGER, minute.ended, minute.closed)):
+        told = [_status(s, words) for s in statuses if everything or not words.vocabulary.statuses[s.status].minor]
+        routine = Counter(p.kind for p in powers if words.vocabulary.actions[p.kind].minor and not everything)
+        told += [_power(p, words) for p in powers if p.kind not in routine]
+        told += [words.routine(routine)] if routine else []
+        yield from (say(frame, answer=text) for text in told)
     for later in minute.downstream:
         there = by_number[later.number]
         changed = there.judgement.replaced(verdict=later.without, effect=later.effect_without)
@@ -70,10 +64,6 @@ def _consequences(minute: Minute, by_number: dict[int, Minute], words: Words, ev
 
 def _named(minute: Minute, words: Words) -> str:
     return f"{minute.number}. {words.label(minute.judgement.action.kind)} ({minute.judgement.action.on})"
-
-
-def _telling(found: Iterable[Began], words: Words, everything: bool) -> Iterator[Began]:
-    return (b for b in found if everything or not words.vocabulary.statuses[b.status].minor)
 
 
 def _status(found: Began, words: Words) -> str:
