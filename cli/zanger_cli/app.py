@@ -9,6 +9,8 @@ import click
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
     "route": "find the shortest lawful way to a goal",
+    "what-if": "change a case and tell which answers differ",
+    "review": "the minutes of a history: what each action was and what it caused",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",
@@ -29,7 +31,7 @@ class Lazy(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
+        command: click.Command = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__).command
         return command
 
     def resolve_command(

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from .expect import Difference, differences
     from .law import Law
     from .load import load_case, load_pack, parse_case
+    from .minutes import Minutes, review
     from .reporting import report
     from .route import Routes, routes
     from .schema import case_schema, provision_schema
+    from .supposing import Supposition, what_if
+    from .turning import Turning, minimal_changes
     from .verification import verify
     from .words import Words
 
@@ -42,11 +45,14 @@ _HOME = {
     "InputError": "errors",
     "Judgement": "decision",
     "Law": "law",
+    "Minutes": "minutes",
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
     "Routes": "route",
     "StatusAnswer": "decision",
+    "Supposition": "supposing",
+    "Turning": "turning",
     "Words": "words",
     "ZangerError": "errors",
     "case_schema": "schema",
@@ -55,11 +61,14 @@ _HOME = {
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
+    "minimal_changes": "turning",
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
     "routes": "route",
+    "review": "minutes",
     "verify": "verification",
+    "what_if": "supposing",
 }
 
 __all__ = [
@@ -75,11 +84,14 @@ __all__ = [
     "InputError",
     "Judgement",
     "Law",
+    "Minutes",
     "Place",
     "Possibility",
     "Proof",
     "Routes",
     "StatusAnswer",
+    "Supposition",
+    "Turning",
     "Words",
     "ZangerError",
     "case_schema",
@@ -88,11 +100,14 @@ __all__ = [
     "load_case",
     "load_pack",
     "make_engine",
+    "minimal_changes",
     "parse_case",
     "provision_schema",
     "report",
+    "review",
     "routes",
     "verify",
+    "what_if",
 ]
 
 

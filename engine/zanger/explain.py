@@ -57,6 +57,10 @@ class Why:
         tallies = (t for rule in self._rules(COVERS + name) for t in rule.tallies if t.origin[:1] == ("overrides",))
         return any(self.index.of(tally.atom.kind) for tally in tallies)
 
+    def below(self, kind: str, known: Mapping[str, Value]) -> NearMiss | None:
+        """Why nothing concludes a kind with these fields: the nearest provision; None if one does."""
+        return self._within(kind, known, DEPTH)
+
     def _rules(self, kind: str) -> list[Rule]:
         """The rules that conclude a kind, by id: of several that come as near, the first is told."""
         return sorted(self.program.by_head.get(kind, ()), key=lambda rule: rule.id)

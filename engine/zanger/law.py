@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from .cite import Citer
 from .compile import Compiler, epochs, in_force
 from .errors import InputError
 from .gaps import Gap, Gaps
+from .grid import Flow
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
@@ -37,6 +39,7 @@ class Law:
         self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
+        self._flows: dict[frozenset[int], Flow] = {}
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
@@ -116,6 +119,18 @@ class Law:
                 if p.conclusion[0] != "defines":
                     found[p.conclusion[1].kind].append((n, p))
         return self._by_kind[number]
+
+    def flow(self, days: Iterable[date]) -> Flow:
+        """Where values come from and what they are set against, over the rules of some days."""
+        numbers = frozenset(self._number(day) for day in days if self.program(day))
+        if numbers not in self._flows:
+            self._flows[numbers] = Flow.of(self._programs[n][0] for n in sorted(numbers))
+        return self._flows[numbers]
+
+    def turning_days(self, day: date, most: int = 3) -> tuple[date, ...]:
+        """The days next to this one on which the law changes, at most so many before and after it."""
+        number = bisect_right(self._epochs, day)
+        return tuple(self._epochs[max(0, number - most) : number + most])
 
     def gaps(self, day: date) -> Gaps:
         """What is not coded for a day."""
