@@ -8,6 +8,8 @@ import click
 
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
+    "ask": "build a case by answering questions, only those that matter",
+    "play": "play a procedure move by move, several bodies at a table",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

@@ -57,11 +57,11 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
     if decision.history:
         yield from _head(say("What was done"))
         for judgement in decision.history:
-            yield from _judgement(judgement, words, proofs)
+            yield from judgement_lines(judgement, words, proofs=proofs)
     if decision.asked:
         yield from _head(say("Your questions"))
         for judgement in decision.asked:
-            yield from _judgement(judgement, words, proofs)
+            yield from judgement_lines(judgement, words, proofs=proofs)
     yield from _now(decision, words, proofs)
     statuses = [
         s for s in decision.statuses if s.holds != "false" and (proofs or not words.vocabulary.statuses[s.status].minor)
@@ -104,7 +104,8 @@ def outlined(outline: Outline, indent: int, role: Role, mark: str = "-", below: 
         yield Line(text, indent + 2 * depth, role, below if depth else mark)
 
 
-def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
+def judgement_lines(j: Judgement, words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """The verdict on one action: what decides it, what it turns or hangs on, and its articles."""
     role = ROLE_OF[j.verdict]
     day = f"{j.action.on}  " if j.subject == "history" else ""
     yield Line(f"{day}{words.done(j.action)}", 1, "plain", MARKS[role])

@@ -1,0 +1,455 @@
+"""What still matters to a goal: the field, or the fact that may be missing, on which its verdict hangs most.
+
+The case is looked at as it would be if all that was not asked were in favour of the goal. If then no
+power covers the goal, what the nearest power lacks is asked first. If one does, each field is varied
+alone: the one whose values divide the verdicts most evenly (the greatest entropy) settles most. Last
+comes what could take the power away: what stands under `unless`, and prohibitions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import log2
+
+from .case import UNKNOWN, Case, Item
+from .casefile import made
+from .compile import COVERS, OPEN, READING, TRY
+from .decision import Failed, NearMiss, Value
+from .docket import Entry, docket
+from .draft import settled_part
+from .engines import Reference
+from .explain import Why
+from .judge import Outcome
+from .law import Law
+from .program import Atom, OneOf, Rule, Tally, Test, Var
+from .provision import Absent, Count, Pattern
+from .question import Reason
+from .reference import Index
+from .replay import Replay
+from .vocabulary import FieldType
+
+TRIES = 8
+"""So many ways at most are tried for one question."""
+DEEP = 12
+"""So many statuses deep it is followed what a power lacks."""
+MANY = 100
+"""The number that is tried where the case has none."""
+VOTES = ("in_favour", "against", "present")
+SECTIONS = ("facts", "history", "ask")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A field of the case that was not asked for: `facts[3].seats`."""
+
+    section: str
+    line: int
+    kind: str
+    field: str
+    spec: FieldType
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return f"{self.section}[{self.line}].{self.field}"
+
+
+@dataclass(frozen=True)
+class Want:
+    """What is wanted next: a blank, or one of some kinds of things; why; and how many bits of the verdict it tells."""
+
+    because: tuple[Reason, ...]
+    blank: Blank | None = None
+    kinds: tuple[str, ...] = ()
+    bits: float | None = None
+
+
+class Inquiry:
+    """Looks at one case with its goal, the first item under `ask`.
+
+    `settled` are the keys of fields of which nobody knows. Raises `InputError` for a wrong case.
+    """
+
+    def __init__(self, law: Law, case: Case, settled: frozenset[str] = frozenset()) -> None:
+        self.law = law
+        self.case = case
+        self.settled = settled
+        self.vocabulary = law.pack.vocabulary
+        self.blanks = {b.key: b for b in self._blanks()}
+        self.favour: dict[str, Value] = {}
+        self.replay = self._favoured()
+        self.entry = self.replay.docket.questions[0]
+        self.order = self.entry.order
+        self.program = law.program(self.entry.on)
+        self.provisions = law.provisions(self.entry.on)
+        self.about = self.replay.concerns(self.entry)
+        self.base_world = self.replay.ways.base
+        self.outcome = self.replay.outcome(self.order, self.base_world)
+
+    def _blanks(self) -> Iterator[Blank]:
+        """Every field stated as unknown, facts first."""
+        for section in SECTIONS:
+            for line, item in enumerate(getattr(self.case, section), 1):
+                specs = self.vocabulary.fields(item.kind)
+                for field, value in item.fields.items():
+                    if value == UNKNOWN and field in specs:
+                        yield Blank(section, line, item.kind, field, specs[field])
+
+    def _replay(self, values: dict[str, Value]) -> Replay:
+        """The case with these values, and all else that is not known as it favours the goal."""
+        update = {s: tuple(self._filled(s, n, i, values) for n, i in enumerate(getattr(self.case, s), 1)) for s in SECTIONS}
+        return Replay(self.law, docket(self.law.pack, self.case.model_copy(update=update)), Reference())
+
+    def _favoured(self) -> Replay:
+        """The case with what was not asked so that the acts done have effect, where one value is enough for that."""
+        replay = self._replay({})
+        for n, entry in enumerate(replay.docket.history, 1):
+            if replay.outcome(n, replay.ways.base).effect == "effective":
+                continue
+            for key, value in self._other(f"history[{entry.line}]."):
+                tried = self._replay({key: value})
+                if tried.outcome(n, tried.ways.base).effect == "effective":
+                    self.favour[key] = value
+                    replay = tried
+                    break
+        return replay
+
+    def _other(self, start: str) -> Iterator[tuple[str, Value]]:
+        """The further values of the blanks whose key begins so."""
+        for key, blank in self.blanks.items():
+            if key.startswith(start):
+                yield from ((key, value) for value in self._values(blank)[1:])
+
+    def _filled(self, section: str, line: int, item: Item, values: dict[str, Value]) -> Item:
+        if UNKNOWN not in item.fields.values():
+            return item
+        fields: dict[str, Value] = {}
+        for name, value in item.fields.items():
+            key = f"{section}[{line}].{name}"
+            if key in self.blanks and name != "holds":
+                fields[name] = values.get(key, self._favourite(self.blanks[key]))
+            elif name != "holds":
+                fields[name] = value
+        return made(item.kind, fields)
+
+    def _favourite(self, blank: Blank) -> Value:
+        return self.favour.get(blank.key, next(iter(self._values(blank)), UNKNOWN))
+
+    def _values(self, blank: Blank) -> tuple[Value, ...]:
+        """Values that stand for all, the likely one first; of a day there are none."""
+        match blank.spec.type:
+            case "enum":
+                return blank.spec.values
+            case "bool":
+                return (True, False)
+            case "int":
+                return tuple(dict.fromkeys((self._likely(blank), blank.spec.max, blank.spec.min)))
+            case "ref":
+                return tuple(self.things(blank.spec))
+        return ()
+
+    def _likely(self, blank: Blank) -> int:
+        """A number as it stands elsewhere in the case: in a field of that name, else the greatest that fits.
+
+        So all deputies are elected, and all of them vote in favour, until something else is said.
+        """
+        spec = blank.spec
+        fits = [(name, n) for name, n in self._numbers if spec.min <= n <= spec.max]
+        same = [n for name, n in fits if name == blank.field and name not in VOTES]
+        return max(same or [n for _, n in fits] or [min(spec.max, max(spec.min, MANY))])
+
+    @cached_property
+    def _numbers(self) -> list[tuple[str, int]]:
+        items = (*self.case.facts, *self.case.history, *self.case.ask)
+        return [(k, v) for i in items for k, v in i.fields.items() if isinstance(v, int) and not isinstance(v, bool)]
+
+    def things(self, spec: FieldType) -> list[str]:
+        """The ids of the things that a reference can mean."""
+        named = (t.fields.get("id") for t in (*self.case.facts, *self.case.history) if t.kind in spec.to)
+        return list(dict.fromkeys(n for n in named if isinstance(n, str)))
+
+    # What to ask next
+
+    def wants(self) -> Iterator[Want]:
+        """What is wanted, the most wanted first."""
+        if not self.empowered:
+            for want in self._lacks(self.entry):
+                for act in self.replay.docket.history:
+                    if act.kind in want.kinds and self._void(act):
+                        yield from self._lacks(act)
+                yield want
+        yield from self._dividing()
+        if self.empowered:
+            yield from self._in_the_way()
+        yield from self._completing()
+
+    def _completing(self) -> Iterator[Want]:
+        """Numbers without which the case could not be judged as it stands (see `draft`)."""
+        part, left = settled_part(self.case, self.vocabulary, self.settled)
+        if not left or not part.ask:
+            return
+        without = Inquiry(self.law, part, self.settled)
+        if without.outcome.answer != self.outcome.answer:
+            for blank in self.blanks.values():
+                if blank.spec.type == "int" and blank.key not in self.settled:
+                    yield Want(self.reasons(blank), blank)
+
+    @property
+    def empowered(self) -> bool:
+        """Whether a power covers the goal if all that was not asked favours it."""
+        return self.outcome.verdict in ("permitted", "required")
+
+    def _dividing(self) -> Iterator[Want]:
+        """The fields whose values divide the verdicts, most evenly first."""
+        found: list[tuple[float, Blank]] = []
+        tries = 0
+        for blank in self.blanks.values():
+            values = self._values(blank)
+            if blank.key in self.settled or len(values) < 2 or not self._read(blank):
+                continue
+            if tries >= TRIES and found:
+                break
+            outcomes = [self.outcome, *(self._tried(blank, v) for v in values if v != self._favourite(blank))]
+            tries += len(values) - 1
+            if (bits := entropy(o.answer for o in outcomes)) > 0:
+                found.append((bits, blank))
+        for bits, blank in sorted(found, key=lambda item: -item[0]):
+            yield Want(self.reasons(blank), blank, bits=bits)
+
+    def _tried(self, blank: Blank, value: Value) -> Outcome:
+        replay = self._replay({blank.key: value})
+        return replay.outcome(self.order, replay.ways.base)
+
+    @cached_property
+    def _rules_used(self) -> tuple[Rule, ...]:
+        """The rules that the goal, and the acts on which it rests, can draw on."""
+        names = {r for rules in self.replay.rules.values() for r in rules}
+        return tuple(self.program.rule[n] for n in sorted(names) if n in self.program.rule)
+
+    @cached_property
+    def _fields_read(self) -> frozenset[tuple[str, str]]:
+        """The fields that those rules look at: compared, counted or demanded to be something."""
+        found: set[tuple[str, str]] = set()
+        for rule in self._rules_used:
+            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
+                kind = atom.kind.removeprefix(TRY)
+                found |= {(kind, field) for field, _ in atom.args}
+        return frozenset(found)
+
+    def _read(self, blank: Blank) -> bool:
+        kinds = {blank.kind, *(self.vocabulary.actions[blank.kind].is_ if blank.section != "facts" else ())}
+        return any((kind, blank.field) in self._fields_read for kind in kinds)
+
+    # What is missing
+
+    def _void(self, act: Entry) -> bool:
+        return self.replay.outcome(act.order, self.base_world).effect != "effective"
+
+    def _lacks(self, entry: Entry) -> Iterator[Want]:
+        """What an action lacks, nearest first."""
+        for miss in self._misses(entry):
+            if (want := self._lack(miss, entry)) is not None:
+                yield want
+
+    def _misses(self, entry: Entry) -> tuple[NearMiss, ...]:
+        replay, order = self.replay, entry.order
+        program = self.law.program(entry.on)
+        facts = replay.present(replay.worlds.presence, entry.first, order, self.base_world, order)
+        names = [p.id for p in replay.concerns(entry) if p.conclusion[0] == "permits"]
+        model = replay.model(program, program.towards(COVERS + n for n in names), facts, self.base_world)
+        index = Index(sorted((*model.stated, *model.derived)))
+        provisions = self.law.provisions(entry.on)
+        why = Why(program, index, provisions, self.law.citer, replay.dates(entry.on), DEEP)
+        return why.misses(names, {f.kind: f for f in facts if f.kind.startswith(TRY)})
+
+    def _lack(self, miss: NearMiss, entry: Entry) -> Want | None:
+        """What a power lacks, from the condition at the bottom of why it fails."""
+        because: list[Reason] = []
+        while True:
+            because.insert(0, self.reason(miss, miss.failed))
+            if miss.failed.within is None:
+                break
+            miss = miss.failed.within
+        failed, provision = miss.failed, miss.citation.provision
+        reasons = tuple({r.citation.provision: r for r in reversed(because)}.values())[::-1]
+        if failed.what == "field" and failed.expected is not None:
+            blank = self.blanks.get(f"{self._section(entry)}[{entry.line}].{failed.expected.field}")
+            return Want(reasons, blank) if blank is not None and blank.key not in self.settled else None
+        if (blank := self._blank_in(provision, failed)) is not None:
+            return Want(reasons, blank)
+        if failed.what not in ("absent", "count") or failed.kind is None:
+            return None
+        own = self.vocabulary.kinds[failed.kind][1].id_field if self.vocabulary.sort(failed.kind) else None
+        named = {i.fields.get(own) for i in (*self.case.facts, *self.case.history)} if own else set()
+        if own in failed.fields and failed.fields[own] in named:
+            return None  # it is there, and is not as the condition wants it
+        kinds = self.base(failed.kind)
+        if kinds != (failed.kind,):
+            done = {act.kind for act in self.case.history}
+            kinds = tuple(sorted(self._beside_the_goal(kinds), key=lambda k: k not in done))
+        return Want(reasons, kinds=kinds) if kinds else None
+
+    def _section(self, entry: Entry) -> str:
+        return "ask" if entry.order >= self.order else "history"
+
+    def _blank_in(self, provision: str, failed: Failed) -> Blank | None:
+        """A field not yet asked for, or left out, at which the failing condition looks."""
+        for rule in self._of(provision):
+            parts: list[Atom | Test | Tally] = [*rule.atoms, *rule.tests, *rule.tallies]
+            for part in parts:
+                if part.origin != failed.origin:
+                    continue
+                for kind, field in self._looked_at(rule, part):
+                    if (found := self._first_blank(kind, field)) is not None:
+                        return found
+        return None
+
+    def _of(self, provision: str) -> list[Rule]:
+        return [r for r in self.program.rule.values() if r.provision == provision and self._followed(r)]
+
+    def _looked_at(self, rule: Rule, part: Atom | Test | Tally) -> Iterator[tuple[str, str]]:
+        """The fields at which a part of a rule looks; of a test, those from which its variables come."""
+        if isinstance(part, Test):
+            tested = {t for t in (part.left, part.right) if isinstance(t, Var)}
+            yield from ((a.kind.removeprefix(TRY), f) for a in rule.atoms for f, arg in a.args if arg in tested)
+            return
+        atom = part.atom if isinstance(part, Tally) else part
+        yield from ((atom.kind.removeprefix(TRY), field) for field, _ in atom.args)
+
+    def _first_blank(self, kind: str, field: str) -> Blank | None:
+        members = self.vocabulary.members(kind) or (kind,)
+        for section in SECTIONS:
+            for line, item in enumerate(getattr(self.case, section), 1):
+                spec = self.vocabulary.fields(item.kind).get(field) if item.kind in members else None
+                blank = Blank(section, line, item.kind, field, spec) if spec is not None else None
+                if blank is None or blank.key in self.settled or field in ("by", "on", "order", "act"):
+                    continue
+                if blank.key in self.blanks or (field not in item.fields and blank.spec.optional):
+                    return blank
+        return None
+
+    def base(self, kind: str) -> tuple[str, ...]:
+        """The facts and actions from which a kind can follow: itself, the members of a class, or what rules ask for."""
+        sort = self.vocabulary.sort(kind)
+        if sort in ("fact", "action"):
+            return (kind,)
+        if sort == "class":
+            return self.vocabulary.members(kind)
+        found: dict[str, None] = {}
+        seen = {kind}
+        waiting = [kind]
+        while waiting:
+            for rule in self._rules(waiting.pop(0)):
+                for atom in rule.atoms:
+                    if atom.kind in self.program.by_head:
+                        if atom.kind not in seen:
+                            seen.add(atom.kind)
+                            waiting.append(atom.kind)
+                    elif self.vocabulary.sort(atom.kind) in ("fact", "action", "class"):
+                        found.update(dict.fromkeys(self.base(atom.kind)))
+        return tuple(found)
+
+    def _rules(self, kind: str) -> list[Rule]:
+        """The rules for a kind under the readings that are followed."""
+        return [r for r in self.program.by_head.get(kind, ()) if self._followed(r)]
+
+    def _followed(self, rule: Rule) -> bool:
+        for atom in rule.atoms:
+            if atom.kind == READING:
+                fields = dict(atom.args)
+                name, wanted = str(fields["id"]), fields.get("is")
+                values = wanted.values if isinstance(wanted, OneOf) else (wanted,)
+                chosen = self.replay.ways.base.get(name)
+                if not isinstance(wanted, Var) and chosen not in values and name not in self.replay.ways.open:
+                    return False
+        return True
+
+    def _in_the_way(self) -> Iterator[Want]:
+        """What could take a power away, from the article on the action outwards."""
+        for p in self.about:
+            if p.conclusion[0] == "forbids":
+                kinds = self._beside_the_goal(self.base(OPEN + p.id))
+                if kinds:
+                    yield Want((Reason(citation=self.law.citer.cite(p)),), kinds=kinds)
+        covering = self.outcome.permits
+        seen: set[str] = set()
+        waiting = [OPEN + name for name in covering] or [OPEN + p.id for p in self.about if p.conclusion[0] == "permits"]
+        while waiting:
+            kind = waiting.pop(0)
+            for rule in self._rules(kind):
+                for tally in rule.tallies:
+                    yield from self._defeater(rule, tally)
+                for needed, negated in rule.needs():
+                    if not negated and needed in self.program.by_head and needed not in seen:
+                        seen.add(needed)
+                        waiting.append(needed)
+
+    def _defeater(self, rule: Rule, tally: Tally) -> Iterator[Want]:
+        kinds = self.base(tally.atom.kind)
+        if tally.op in ("==", "<=", "<") and kinds:
+            words = self._words(self._condition(rule.provision, tally.origin))
+            reason = Reason(citation=self.law.citer.cite(self.provisions[rule.provision]), words=words)
+            yield Want((reason,), kinds=self._beside_the_goal(kinds))
+
+    def _beside_the_goal(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Without the kinds of facts of which the case holds one: that there is another is not asked."""
+        there = {item.kind for item in self.case.facts}
+        return tuple(k for k in kinds if k not in there)
+
+    # Why
+
+    def reasons(self, blank: Blank) -> tuple[Reason, ...]:
+        """Where the rules look at a field: what tests it before what merely mentions it."""
+        kinds = {blank.kind, *(self.vocabulary.actions[blank.kind].is_ if blank.section != "facts" else ())}
+        found: list[tuple[bool, bool, Reason]] = []
+        for rule in self._rules_used:
+            if rule.provision not in self.provisions:
+                continue
+            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
+                arg = dict(atom.args).get(blank.field) if atom.kind.removeprefix(TRY) in kinds else None
+                if arg is None:
+                    continue
+                tests = [t for t in rule.tests if isinstance(arg, Var) and arg in (t.left, t.right)]
+                for origin in [t.origin for t in tests] or [atom.origin]:
+                    words = self._words(self._condition(rule.provision, origin))
+                    reason = Reason(citation=self.law.citer.cite(self.provisions[rule.provision]), words=words)
+                    found.append((not tests and isinstance(arg, Var), not words, reason))
+        ordered = sorted(found, key=lambda r: (r[0], r[2].citation.provision not in self._own, r[1]))
+        return tuple({r.citation.provision: r for _, _, r in reversed(ordered)}.values())[::-1][:2]
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(p.id for p in self.about)
+
+    def reason(self, miss: NearMiss, failed: Failed) -> Reason:
+        """A provision with the words of its condition that fails."""
+        return Reason(
+            citation=miss.citation, words=self._words(self._condition(miss.citation.provision, failed.origin))
+        )
+
+    def _condition(self, provision: str, origin: Iterable[str | int]) -> object:
+        """The condition of a provision at its origin; None if it is not one that was written."""
+        item: object = self.provisions.get(provision)
+        for part in origin:
+            if isinstance(part, int):
+                item = item[part] if isinstance(item, tuple) and part < len(item) else None
+            else:
+                item = getattr(item, part, None)
+        if isinstance(item, Absent):
+            return item.none if item.words is None else item
+        if isinstance(item, Count):
+            return item.count.of if item.words is None else item
+        return item
+
+    def _words(self, condition: object) -> str:
+        return getattr(condition, "words", None) or ""
+
+
+def entropy(answers: Iterable[object]) -> float:
+    """How many bits of the verdict an answer tells, if all values are as likely (Shannon)."""
+    counted = Counter(answers)
+    whole = sum(counted.values())
+    return sum(n / whole * log2(whole / n) for n in counted.values())
