@@ -326,7 +326,9 @@ class Interview:
         for kind in self.doubted:
             fields = {**self._begun(kind).fields, "on": self.case.as_of.isoformat()}
             specs = self.law.pack.vocabulary.fields(kind)
-            missing = {n: UNKNOWN for n, spec in specs.items() if spec.type == "ref" and not spec.optional and n not in fields}
+            missing = {
+                n: UNKNOWN for n, spec in specs.items() if spec.type == "ref" and not spec.optional and n not in fields
+            }
             item = made(kind, {**missing, **fields})
             part, _ = settled_part(self.case, self.law.pack.vocabulary, self.settled)
             with suppress(InputError):

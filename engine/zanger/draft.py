@@ -13,7 +13,9 @@ from .vocabulary import Vocabulary
 SECTIONS = ("facts", "history", "ask")
 
 
-def settled_part(case: Case, vocabulary: Vocabulary, known: frozenset[str]) -> tuple[Case, tuple[tuple[str, Item], ...]]:
+def settled_part(
+    case: Case, vocabulary: Vocabulary, known: frozenset[str]
+) -> tuple[Case, tuple[tuple[str, Item], ...]]:
     """The case without what cannot be followed yet, and what was left out, each with its section.
 
     `known` are the keys (`facts[3].seats`) of fields that were asked for and that nobody knows: they stay.

@@ -100,7 +100,9 @@ class Inquiry:
 
     def _replay(self, values: dict[str, Value]) -> Replay:
         """The case with these values, and all else that is not known as it favours the goal."""
-        update = {s: tuple(self._filled(s, n, i, values) for n, i in enumerate(getattr(self.case, s), 1)) for s in SECTIONS}
+        update = {
+            s: tuple(self._filled(s, n, i, values) for n, i in enumerate(getattr(self.case, s), 1)) for s in SECTIONS
+        }
         return Replay(self.law, docket(self.law.pack, self.case.model_copy(update=update)), Reference())
 
     def _favoured(self) -> Replay:
@@ -376,7 +378,9 @@ class Inquiry:
                     yield Want((Reason(citation=self.law.citer.cite(p)),), kinds=kinds)
         covering = self.outcome.permits
         seen: set[str] = set()
-        waiting = [OPEN + name for name in covering] or [OPEN + p.id for p in self.about if p.conclusion[0] == "permits"]
+        waiting = [OPEN + name for name in covering] or [
+            OPEN + p.id for p in self.about if p.conclusion[0] == "permits"
+        ]
         while waiting:
             kind = waiting.pop(0)
             for rule in self._rules(kind):

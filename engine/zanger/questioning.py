@@ -107,7 +107,11 @@ def _options(question: Question, words: Words) -> Iterator[Line]:
         yield Line(say("a whole number from {min} to {max}", min=question.low, max=question.high), 1, "note")
     elif question.type == "date":
         yield Line(say("a day such as 2001-06-30"), 1, "note")
-    if question.none:
+    if question.default is not None:
+        yield Line(say("an empty line: {default}", default=question.default), 1, "note")
+    if question.none and question.sort == "field":
+        yield Line("0  " + say("leave it out"), 1)
+    elif question.none:
         yield Line("0  " + say("none of these"), 1)
     if question.open:
         yield Line("?  " + say("not known"), 1)

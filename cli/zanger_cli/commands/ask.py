@@ -49,7 +49,10 @@ def command(case: Path | None, goal: str | None, body: str | None, out: Path | N
 def _known(law: Law, goal: str | None, body: str | None) -> None:
     from zanger.errors import nearest
 
-    for what, name, known in (("action", goal, law.pack.vocabulary.actions), ("body", body, law.pack.vocabulary.bodies)):
+    for what, name, known in (
+        ("action", goal, law.pack.vocabulary.actions),
+        ("body", body, law.pack.vocabulary.bodies),
+    ):
         if name is not None and name not in known:
             raise click.BadParameter(f"there is no {what} `{name}`; {nearest(name, known)}", param_hint=f"--{'goal' if what == 'action' else what}")  # fmt: skip
 
