@@ -113,8 +113,18 @@ class Interview:
                 options = tuple(self._things(spec, pending.fields))
                 new = (NEW,) if any(self._is_action(k) for k in spec.to) else ()
                 key = f"{pending.kind}.{name}"
-                return Question(key=key, sort="which", kind=pending.kind, field=name, type="choice", options=(*options, *new), shown=shown)  # fmt: skip
-        return Question(key=f"{pending.kind}.on", sort="field", kind=pending.kind, field="on", type="date", open=False, shown=shown)  # fmt: skip
+                return Question(
+                    key=key,
+                    sort="which",
+                    kind=pending.kind,
+                    field=name,
+                    type="choice",
+                    options=(*options, *new),
+                    shown=shown,
+                )
+        return Question(
+            key=f"{pending.kind}.on", sort="field", kind=pending.kind, field="on", type="date", open=False, shown=shown
+        )
 
     def _is_action(self, kind: str) -> bool:
         return kind in self.law.pack.vocabulary.actions
@@ -126,7 +136,15 @@ class Interview:
                 return self._field(want.blank, want)
             kinds = tuple(k for k in want.kinds if k not in self.closed)
             if kinds and kinds != (self.goal,):
-                return Question(key="there is: " + " ".join(kinds), sort="thing", kind=kinds[0], type="choice", options=kinds, none=True, because=want.because)  # fmt: skip
+                return Question(
+                    key="there is: " + " ".join(kinds),
+                    sort="thing",
+                    kind=kinds[0],
+                    type="choice",
+                    options=kinds,
+                    none=True,
+                    because=want.because,
+                )
         return None
 
     def _field(self, blank: Blank, want: Want) -> Question:
@@ -139,10 +157,18 @@ class Interview:
             things = (t for t in self._things(blank.spec, {}) if t != item.fields.get("id"))
             how = {"type": "choice", "options": (*things, *new)}
         return Question(
-            key=blank.key, sort="which" if blank.spec.type == "ref" else "field", kind=blank.kind, field=blank.field,
-            section=blank.section, line=blank.line, shown=dict(item.fields), because=want.because, bits=want.bits,
-            none=not stated or blank.spec.type == "ref", **how,
-        )  # fmt: skip
+            key=blank.key,
+            sort="which" if blank.spec.type == "ref" else "field",
+            kind=blank.kind,
+            field=blank.field,
+            section=blank.section,
+            line=blank.line,
+            shown=dict(item.fields),
+            because=want.because,
+            bits=want.bits,
+            none=not stated or blank.spec.type == "ref",
+            **how,
+        )
 
     def _things(self, spec: FieldType, fields: Mapping[str, Value]) -> list[str]:
         """The ids of things that a reference can mean and that agree with the other fields."""
@@ -294,8 +320,10 @@ class Interview:
         items: list[Item] = list(getattr(self.case, question.section))
         item = items[question.line - 1]
         if value in (UNKNOWN, NONE):
-            keep = item.fields if question.field in item.fields or value == NONE else {**item.fields, question.field: UNKNOWN}  # fmt: skip
-            items[question.line - 1] = made(item.kind, dict(keep))
+            keep = dict(item.fields)
+            if value == UNKNOWN:
+                keep[question.field] = UNKNOWN
+            items[question.line - 1] = made(item.kind, keep)
             case = self.case.model_copy(update={question.section: tuple(items)})
             return replace(self, case=case, settled=self.settled | {question.key})
         case = self.case

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2
+from math import log2, prod
 
 from .case import UNKNOWN, Case, Item
 from .casefile import made
@@ -25,14 +25,17 @@ from .explain import Why
 from .judge import Outcome
 from .law import Law
 from .program import Atom, OneOf, Rule, Tally, Test, Var
-from .provision import Absent, Count, Pattern
+from .provision import Absent, Count
 from .question import Reason
 from .reference import Index
 from .replay import Replay
 from .vocabulary import FieldType
+from .worlds import World
 
 TRIES = 8
 """So many ways at most are tried for one question."""
+MANY_WAYS = 16
+"""So many ways of settling what the law leaves open are looked at."""
 DEEP = 12
 """So many statuses deep it is followed what a power lacks."""
 MANY = 100
@@ -59,12 +62,16 @@ class Blank:
 
 @dataclass(frozen=True)
 class Want:
-    """What is wanted next: a blank, or one of some kinds of things; why; and how many bits of the verdict it tells."""
+    """What is wanted next: a blank, or one of some kinds of things; why; and how many bits of the verdict it tells.
+
+    `there`: the very thing that is wanted is there, but not as the condition wants it.
+    """
 
     because: tuple[Reason, ...]
     blank: Blank | None = None
     kinds: tuple[str, ...] = ()
     bits: float | None = None
+    there: bool = False
 
 
 class Inquiry:
@@ -86,8 +93,19 @@ class Inquiry:
         self.program = law.program(self.entry.on)
         self.provisions = law.provisions(self.entry.on)
         self.about = self.replay.concerns(self.entry)
-        self.base_world = self.replay.ways.base
-        self.outcome = self.replay.outcome(self.order, self.base_world)
+        self.ways = self._ways(self.replay)
+        self.answers = self._answers(self.replay)
+
+    def _ways(self, replay: Replay) -> list[World]:
+        """The ways in which the law's open questions, and references not known, could be settled; one if too many."""
+        dims = [d for d in replay.dims[self.order] if d in replay.ways.open]
+        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+            return [replay.ways.base]
+        return replay.ways.over(dims, {})
+
+    def _answers(self, replay: Replay) -> tuple[object, ...]:
+        """The verdict and effect in each of these ways."""
+        return tuple(replay.outcome(self.order, w).answer for w in self._ways(replay))
 
     def _blanks(self) -> Iterator[Blank]:
         """Every field stated as unknown, facts first."""
@@ -177,16 +195,37 @@ class Inquiry:
 
     def wants(self) -> Iterator[Want]:
         """What is wanted, the most wanted first."""
-        if not self.empowered:
-            for want in self._lacks(self.entry):
-                for act in self.replay.docket.history:
-                    if act.kind in want.kinds and self._void(act):
-                        yield from self._lacks(act)
-                yield want
+        for world in self.ways:
+            outcome = self.replay.outcome(self.order, world)
+            if outcome.verdict == "forbidden":
+                yield from self._saved(outcome, world)
+            elif outcome.verdict == "not-empowered":
+                yield from self._needed(world)
         yield from self._dividing()
         if self.empowered:
             yield from self._in_the_way()
         yield from self._completing()
+
+    def _needed(self, world: World) -> Iterator[Want]:
+        """What the nearest power lacks; if that is an act that was done without effect, what the act lacks."""
+        for want in self._lacks(self.entry, world):
+            yield from self._with_acts(want, world)
+
+    def _saved(self, outcome: Outcome, world: World) -> Iterator[Want]:
+        """What would lift the prohibitions that hit: what stands under their `unless`."""
+        for name in (*outcome.denials, *outcome.prohibitions):
+            for rule in self._rules(OPEN + name):
+                for tally in rule.tallies:
+                    for want in self._defeater(rule, tally):
+                        yield from self._with_acts(want, world)
+
+    def _with_acts(self, want: Want, world: World) -> Iterator[Want]:
+        """Before another act is asked for: what one of those done lacks, if it had no effect."""
+        for act in self.replay.docket.history:
+            if act.kind in want.kinds and self.replay.outcome(act.order, world).effect != "effective":
+                yield from self._lacks(act, world)
+        if not want.there:
+            yield want
 
     def _completing(self) -> Iterator[Want]:
         """Numbers without which the case could not be judged as it stands (see `draft`)."""
@@ -194,7 +233,7 @@ class Inquiry:
         if not left or not part.ask:
             return
         without = Inquiry(self.law, part, self.settled)
-        if without.outcome.answer != self.outcome.answer:
+        if without.answers != self.answers:
             for blank in self.blanks.values():
                 if blank.spec.type == "int" and blank.key not in self.settled:
                     yield Want(self.reasons(blank), blank)
@@ -202,7 +241,8 @@ class Inquiry:
     @property
     def empowered(self) -> bool:
         """Whether a power covers the goal if all that was not asked favours it."""
-        return self.outcome.verdict in ("permitted", "required")
+        outcomes = (self.replay.outcome(self.order, w) for w in self.ways)
+        return any(o.verdict in ("permitted", "required") for o in outcomes)
 
     def _dividing(self) -> Iterator[Want]:
         """The fields whose values divide the verdicts, most evenly first."""
@@ -214,22 +254,22 @@ class Inquiry:
                 continue
             if tries >= TRIES and found:
                 break
-            outcomes = [self.outcome, *(self._tried(blank, v) for v in values if v != self._favourite(blank))]
+            answers = [self.answers, *(self._tried(blank, v) for v in values if v != self._favourite(blank))]
             tries += len(values) - 1
-            if (bits := entropy(o.answer for o in outcomes)) > 0:
+            if (bits := entropy(answers)) > 0:
                 found.append((bits, blank))
         for bits, blank in sorted(found, key=lambda item: -item[0]):
             yield Want(self.reasons(blank), blank, bits=bits)
 
-    def _tried(self, blank: Blank, value: Value) -> Outcome:
-        replay = self._replay({blank.key: value})
-        return replay.outcome(self.order, replay.ways.base)
+    def _tried(self, blank: Blank, value: Value) -> tuple[object, ...]:
+        return self._answers(self._replay({blank.key: value}))
 
     @cached_property
     def _rules_used(self) -> tuple[Rule, ...]:
         """The rules that the goal, and the acts on which it rests, can draw on."""
-        names = {r for rules in self.replay.rules.values() for r in rules}
-        return tuple(self.program.rule[n] for n in sorted(names) if n in self.program.rule)
+        kinds = dict.fromkeys((self.entry.kind, *(act.kind for act in self.case.history)))
+        about = (p.id for kind in kinds for p in self.law.about(kind, self.entry.on))
+        return tuple(self.program.rule[n] for n in sorted(self.program.towards(COVERS + p for p in about)))
 
     @cached_property
     def _fields_read(self) -> frozenset[tuple[str, str]]:
@@ -247,21 +287,18 @@ class Inquiry:
 
     # What is missing
 
-    def _void(self, act: Entry) -> bool:
-        return self.replay.outcome(act.order, self.base_world).effect != "effective"
-
-    def _lacks(self, entry: Entry) -> Iterator[Want]:
+    def _lacks(self, entry: Entry, world: World) -> Iterator[Want]:
         """What an action lacks, nearest first."""
-        for miss in self._misses(entry):
+        for miss in self._misses(entry, world):
             if (want := self._lack(miss, entry)) is not None:
                 yield want
 
-    def _misses(self, entry: Entry) -> tuple[NearMiss, ...]:
+    def _misses(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
         replay, order = self.replay, entry.order
         program = self.law.program(entry.on)
-        facts = replay.present(replay.worlds.presence, entry.first, order, self.base_world, order)
+        facts = replay.present(replay.worlds.presence, entry.first, order, world, order)
         names = [p.id for p in replay.concerns(entry) if p.conclusion[0] == "permits"]
-        model = replay.model(program, program.towards(COVERS + n for n in names), facts, self.base_world)
+        model = replay.model(program, program.towards(COVERS + n for n in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
         provisions = self.law.provisions(entry.on)
         why = Why(program, index, provisions, self.law.citer, replay.dates(entry.on), DEEP)
@@ -280,6 +317,8 @@ class Inquiry:
         if failed.what == "field" and failed.expected is not None:
             blank = self.blanks.get(f"{self._section(entry)}[{entry.line}].{failed.expected.field}")
             return Want(reasons, blank) if blank is not None and blank.key not in self.settled else None
+        if failed.what == "field":
+            return self._left_out(provision, entry, reasons)
         if (blank := self._blank_in(provision, failed)) is not None:
             return Want(reasons, blank)
         if failed.what not in ("absent", "count") or failed.kind is None:
@@ -287,12 +326,27 @@ class Inquiry:
         own = self.vocabulary.kinds[failed.kind][1].id_field if self.vocabulary.sort(failed.kind) else None
         named = {i.fields.get(own) for i in (*self.case.facts, *self.case.history)} if own else set()
         if own in failed.fields and failed.fields[own] in named:
-            return None  # it is there, and is not as the condition wants it
+            return Want(reasons, kinds=(failed.kind,), there=True)
         kinds = self.base(failed.kind)
         if kinds != (failed.kind,):
             done = {act.kind for act in self.case.history}
             kinds = tuple(sorted(self._beside_the_goal(kinds), key=lambda k: k not in done))
         return Want(reasons, kinds=kinds) if kinds else None
+
+    def _left_out(self, provision: str, entry: Entry, reasons: tuple[Reason, ...]) -> Want | None:
+        """A field of an action that may be left out, and that a power takes up: the field, or the act that it names."""
+        specs = self.vocabulary.fields(entry.kind)
+        for rule in self._of(provision):
+            for name, _ in rule.atoms[0].args if rule.atoms and rule.atoms[0].kind == TRY + entry.kind else ():
+                blank = (
+                    Blank(self._section(entry), entry.line, entry.kind, name, specs[name]) if name in specs else None
+                )
+                if blank is None or name in entry.fields or not blank.spec.optional or blank.key in self.settled:
+                    continue
+                if blank.spec.type == "ref" and not self.things(blank.spec) and not self._facts(blank.spec):
+                    return Want(reasons, kinds=blank.spec.to)
+                return Want(reasons, blank)
+        return None
 
     def _section(self, entry: Entry) -> str:
         return "ask" if entry.order >= self.order else "history"
@@ -312,6 +366,9 @@ class Inquiry:
     def _of(self, provision: str) -> list[Rule]:
         return [r for r in self.program.rule.values() if r.provision == provision and self._followed(r)]
 
+    def _facts(self, spec: FieldType) -> tuple[str, ...]:
+        return tuple(k for k in spec.to if k in self.vocabulary.facts)
+
     def _looked_at(self, rule: Rule, part: Atom | Test | Tally) -> Iterator[tuple[str, str]]:
         """The fields at which a part of a rule looks; of a test, those from which its variables come."""
         if isinstance(part, Test):
@@ -329,8 +386,11 @@ class Inquiry:
                 blank = Blank(section, line, item.kind, field, spec) if spec is not None else None
                 if blank is None or blank.key in self.settled or field in ("by", "on", "order", "act"):
                     continue
-                if blank.key in self.blanks or (field not in item.fields and blank.spec.optional):
-                    return blank
+                if blank.key not in self.blanks and (field in item.fields or not blank.spec.optional):
+                    continue
+                if spec is not None and spec.type == "ref" and not self.things(spec) and not self._facts(spec):
+                    continue  # it names an act, and none was done
+                return blank
         return None
 
     def base(self, kind: str) -> tuple[str, ...]:
@@ -376,7 +436,7 @@ class Inquiry:
                 kinds = self._beside_the_goal(self.base(OPEN + p.id))
                 if kinds:
                     yield Want((Reason(citation=self.law.citer.cite(p)),), kinds=kinds)
-        covering = self.outcome.permits
+        covering = dict.fromkeys(n for w in self.ways for n in self.replay.outcome(self.order, w).permits)
         seen: set[str] = set()
         waiting = [OPEN + name for name in covering] or [
             OPEN + p.id for p in self.about if p.conclusion[0] == "permits"

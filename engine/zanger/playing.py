@@ -20,7 +20,10 @@ def table_lines(table: Table, words: Words, own: str | None = None) -> Iterator[
     """The table: its day and the lawful moves, numbered; with `own`, those of one body, and who else can move."""
     say = words.say
     title = words.text(table.procedure.title)
-    yield Line(say("{procedure}: {title}. {day}", procedure=table.procedure.id, title=title, day=table.day.isoformat()), role="title")  # fmt: skip
+    yield Line(
+        say("{procedure}: {title}. {day}", procedure=table.procedure.id, title=title, day=table.day.isoformat()),
+        role="title",
+    )
     moves = offered(table, own)
     body = ""
     for n, move in enumerate(moves, 1):

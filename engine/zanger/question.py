@@ -130,7 +130,12 @@ def _choice(question: Question, given: str) -> Value:
     found = nearest(given, options)
     if found.startswith("did you mean"):
         near = found.split("`")[1]
-        raise Unfit(message("expected a number from 1 to {count}, found `{given}`; did you mean `{near}`?"), count=len(options), given=given, near=near)  # fmt: skip
+        raise Unfit(
+            message("expected a number from 1 to {count}, found `{given}`; did you mean `{near}`?"),
+            count=len(options),
+            given=given,
+            near=near,
+        )
     raise Unfit(message("expected a number from 1 to {count}, found `{given}`"), count=len(options), given=given)
 
 
@@ -138,7 +143,12 @@ def _number(question: Question, given: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,12}", given):
         raise Unfit(message("expected a whole number, found `{given}`"), given=given)
     if not question.low <= int(given) <= question.high:
-        raise Unfit(message("expected a number from {low} to {high}, found {given}"), low=question.low, high=question.high, given=given)  # fmt: skip
+        raise Unfit(
+            message("expected a number from {low} to {high}, found {given}"),
+            low=question.low,
+            high=question.high,
+            given=given,
+        )
     return int(given)
 
 

@@ -35,7 +35,11 @@ def why_lines(question: Question, words: Words, day: str) -> Iterator[Line]:
         if reason.words and words.lang == "en":
             yield Line(says, 2, "note")
     if question.bits is not None:
-        yield Line(words.say("of what was tried, this divides the answers most: {bits} bits", bits=f"{question.bits:.2f}"), 1, "note")  # fmt: skip
+        yield Line(
+            words.say("of what was tried, this divides the answers most: {bits} bits", bits=f"{question.bits:.2f}"),
+            1,
+            "note",
+        )
 
 
 def verdict_lines(state: Interview, words: Words) -> Iterator[Line]:

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from .asking import Interview, interview, resumed
-from .casefile import case_text
 from .case import Case
+from .casefile import case_text
 from .law import Law
 from .load import parse_case
 

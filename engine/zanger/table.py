@@ -114,7 +114,17 @@ class Table:
         options = how.get("options", ())
         if default is None and len(options) == 1:
             default = options[0]
-        return Question(key=f"{kind}.{name}", sort="field", kind=kind, field=name, shown=shown, default=default, none=spec.optional, open=False, **how)  # fmt: skip
+        return Question(
+            key=f"{kind}.{name}",
+            sort="field",
+            kind=kind,
+            field=name,
+            shown=shown,
+            default=default,
+            none=spec.optional,
+            open=False,
+            **how,
+        )
 
     def _things(self, spec: FieldType) -> tuple[str, ...]:
         named = (t.fields.get("id") for t in (*self.case.facts, *self.case.history) if t.kind in spec.to)

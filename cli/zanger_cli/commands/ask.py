@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,20 +42,23 @@ def command(case: Path | None, goal: str | None, body: str | None, out: Path | N
     from zanger.words import Words
 
     law = Law.load(pack, shelf())
+    gc.freeze()  # searching the whole law for what is no longer used would hold up an answer
     _known(law, goal, body)
     state, file = _begin(law, case, goal, body, out)
     _converse(state, file, Words(law.pack, lang))
 
 
 def _known(law: Law, goal: str | None, body: str | None) -> None:
+    """Raises `click.BadParameter` for a goal or a body that the pack does not have."""
     from zanger.errors import nearest
 
-    for what, name, known in (
-        ("action", goal, law.pack.vocabulary.actions),
-        ("body", body, law.pack.vocabulary.bodies),
-    ):
-        if name is not None and name not in known:
-            raise click.BadParameter(f"there is no {what} `{name}`; {nearest(name, known)}", param_hint=f"--{'goal' if what == 'action' else what}")  # fmt: skip
+    vocabulary = law.pack.vocabulary
+    if goal is not None and goal not in vocabulary.actions:
+        help = nearest(goal, vocabulary.actions)
+        raise click.BadParameter(f"there is no action `{goal}`; {help}", param_hint="--goal")
+    if body is not None and body not in vocabulary.bodies:
+        help = nearest(body, vocabulary.bodies)
+        raise click.BadParameter(f"there is no body `{body}`; {help}", param_hint="--body")
 
 
 def _begin(law: Law, path: Path | None, goal: str | None, body: str | None, out: Path | None) -> tuple[Interview, Path]:
@@ -75,7 +79,8 @@ def _begin(law: Law, path: Path | None, goal: str | None, body: str | None, out:
                 click.echo(f"{path} was changed by hand: the interview goes on from the case as it stands", err=True)
             return state, out or path
     elif path == kept or out == path:
-        raise click.UsageError(f"`{path}` was not made by an interview and is not written over; name another file with --out")  # fmt: skip
+        help = "name another file with --out"
+        raise click.UsageError(f"`{path}` was not made by an interview and is not written over; {help}")
     case, _ = parse_case(text.encode(), str(path))
     return interview(law, case, goal, body), out or path.with_name(f"{path.stem}-asked.yaml")
 
@@ -116,5 +121,6 @@ def _converse(state: Interview, file: Path, words: Words) -> None:
         write_whole(file, session_text(state))
         print_lines([Line("")])
     write_whole(file, session_text(state))
+    written = words.say("Written to {file}; `zanger check {file}` gives the whole answer.", file=file)
     print_lines([Line(words.say("Nothing more matters to this."), role="head"), *verdict_lines(state, words)])
-    print_lines([Line(words.say("Written to {file}; `zanger check {file}` gives the whole answer.", file=file), role="note")])  # fmt: skip
+    print_lines([Line(written, role="note")])

@@ -83,8 +83,8 @@ class _Game:
         self.table, self.file, self.words, self.own, self.seed = table, file, words, own, seed
 
     def run(self) -> None:
-        from zanger.recording import minutes, minutes_lines
         from zanger.playing import KEYS, table_lines
+        from zanger.recording import minutes, minutes_lines
         from zanger.reporting import Line
 
         say = self.words.say
@@ -106,8 +106,8 @@ class _Game:
     def _take(self, line: str) -> None:
         """One line of the player."""
         from zanger.errors import InputError
-        from zanger.recording import minutes, minutes_lines
         from zanger.playing import offered
+        from zanger.recording import minutes, minutes_lines
         from zanger.shorthand import read_item
 
         moves = offered(self.table, self.own)
