@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from .blank import Blank
 from .case import UNKNOWN, Case, Item
 from .casefile import made
 from .deciding import judge
@@ -20,11 +21,12 @@ from .decision import Judgement, Value
 from .docket import docket
 from .draft import draft_text, settled_part
 from .errors import InputError, ZangerError
-from .inquiry import Blank, Inquiry, Want
+from .inquiry import Inquiry, Want
 from .law import Law
 from .load import parse_case
 from .messages import message
 from .question import NEW, NONE, Question, Unfit, field_question, read_answer
+from .things import instance, new_id
 from .vocabulary import ActionKind, FieldType
 
 START = date(2002, 6, 1)
@@ -390,55 +392,3 @@ def interview(law: Law, case: Case | None = None, goal: str | None = None, body:
         body = vocabulary.actions[ask[0].kind].by[0]
     state = Interview(law, case, case, body=body, dated=dated, wanted=(goal, body), given=dated)
     return state._known()
-
-
-def resumed(state: Interview, answers: tuple[tuple[str, str], ...]) -> Interview:
-    """An interview with answers given before, as far as the same questions are asked."""
-    for key, text in answers:
-        question = state.next_question()
-        if question is None or question.key != key:
-            break
-        try:
-            state = state.answer(text)
-        except ZangerError:
-            break
-    return state
-
-
-def instance(law: Law, case: Case, kind: str) -> tuple[Case, Item]:
-    """A thing of a kind of which nothing is known, and the case with the facts that it names."""
-    vocabulary = law.pack.vocabulary
-    fields: dict[str, Value] = {}
-    for name, spec in vocabulary.kinds[kind][1].fields.items():
-        if spec.optional:
-            continue
-        if spec.type == "id":
-            fields[name] = new_id(kind, case)
-        elif spec.type == "enum" and len(spec.values) == 1:
-            fields[name] = spec.values[0]
-        elif spec.type == "ref":
-            case, fields[name] = _reference(law, case, spec)
-        else:
-            fields[name] = UNKNOWN
-    return case, made(kind, fields)
-
-
-def _reference(law: Law, case: Case, spec: FieldType) -> tuple[Case, str]:
-    """What a reference means: the one thing of the case, or a new fact where it can be one; else not known."""
-    found = {str(t.fields["id"]) for t in (*case.facts, *case.history) if t.kind in spec.to and "id" in t.fields}
-    if len(found) == 1:
-        return case, found.pop()
-    facts = [k for k in spec.to if k in law.pack.vocabulary.facts]
-    if found or not facts:
-        return case, UNKNOWN
-    case, item = instance(law, case, facts[0])
-    return case.model_copy(update={"facts": (*case.facts, item)}), str(item.fields["id"])
-
-
-def new_id(kind: str, case: Case, also: tuple[str, ...] = ()) -> str:
-    """`refuse-report-1`: an id that nothing in the case has."""
-    taken = {*also, *(str(i.fields.get("id")) for i in (*case.facts, *case.history, *case.ask))}
-    n = 1
-    while f"{kind}-{n}" in taken:
-        n += 1
-    return f"{kind}-{n}"

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log2, prod
 
+from .bearing import Bearing
+from .blank import Blank
 from .case import UNKNOWN, Case, Item
 from .casefile import made
-from .compile import COVERS, OPEN, READING, TRY
+from .compile import COVERS, OPEN, TRY
 from .decision import Failed, NearMiss, Value
 from .docket import Entry, docket
 from .draft import settled_part
@@ -24,16 +26,15 @@ from .engines import Reference
 from .explain import Why
 from .judge import Outcome
 from .law import Law
-from .program import Atom, OneOf, Rule, Tally, Test, Var
-from .provision import Absent, Count
+from .program import Atom, Rule, Tally, Test
 from .question import Reason
 from .reference import Index
 from .replay import Replay
 from .vocabulary import FieldType
 from .worlds import World
 
-TRIES = 8
-"""So many ways at most are tried for one question."""
+TRIES = 6
+"""So many fields are tried for one question, and more only until one divides the answers."""
 MANY_WAYS = 16
 """So many ways of settling what the law leaves open are looked at."""
 DEEP = 12
@@ -42,22 +43,6 @@ MANY = 100
 """The number that is tried where the case has none."""
 VOTES = ("in_favour", "against", "present")
 SECTIONS = ("facts", "history", "ask")
-
-
-@dataclass(frozen=True)
-class Blank:
-    """A field of the case that was not asked for: `facts[3].seats`."""
-
-    section: str
-    line: int
-    kind: str
-    field: str
-    spec: FieldType
-
-    @property
-    def key(self) -> str:
-        """Its name."""
-        return f"{self.section}[{self.line}].{self.field}"
 
 
 @dataclass(frozen=True)
@@ -90,6 +75,7 @@ class Inquiry:
         self.replay = self._favoured()
         self.entry = self.replay.docket.questions[0]
         self.order = self.entry.order
+        self.bearing = Bearing(law, case, self.replay, self.entry)
         self.program = law.program(self.entry.on)
         self.provisions = law.provisions(self.entry.on)
         self.about = self.replay.concerns(self.entry)
@@ -214,7 +200,7 @@ class Inquiry:
     def _saved(self, outcome: Outcome, world: World) -> Iterator[Want]:
         """What would lift the prohibitions that hit: what stands under their `unless`."""
         for name in (*outcome.denials, *outcome.prohibitions):
-            for rule in self._rules(OPEN + name):
+            for rule in self.bearing.rules(OPEN + name):
                 for tally in rule.tallies:
                     for want in self._defeater(rule, tally):
                         yield from self._with_acts(want, world)
@@ -236,7 +222,7 @@ class Inquiry:
         if without.answers != self.answers:
             for blank in self.blanks.values():
                 if blank.spec.type == "int" and blank.key not in self.settled:
-                    yield Want(self.reasons(blank), blank)
+                    yield Want(self.bearing.reasons(blank), blank)
 
     @property
     def empowered(self) -> bool:
@@ -250,40 +236,30 @@ class Inquiry:
         tries = 0
         for blank in self.blanks.values():
             values = self._values(blank)
-            if blank.key in self.settled or len(values) < 2 or not self._read(blank):
+            if blank.key in self.settled or len(values) < 2 or not self.bearing.reads(blank):
                 continue
             if tries >= TRIES and found:
                 break
-            answers = [self.answers, *(self._tried(blank, v) for v in values if v != self._favourite(blank))]
-            tries += len(values) - 1
+            answers = self._tried(blank, values)
+            tries += 1
             if (bits := entropy(answers)) > 0:
                 found.append((bits, blank))
         for bits, blank in sorted(found, key=lambda item: -item[0]):
-            yield Want(self.reasons(blank), blank, bits=bits)
+            yield Want(self.bearing.reasons(blank), blank, bits=bits)
 
-    def _tried(self, blank: Blank, value: Value) -> tuple[object, ...]:
-        return self._answers(self._replay({blank.key: value}))
-
-    @cached_property
-    def _rules_used(self) -> tuple[Rule, ...]:
-        """The rules that the goal, and the acts on which it rests, can draw on."""
-        kinds = dict.fromkeys((self.entry.kind, *(act.kind for act in self.case.history)))
-        about = (p.id for kind in kinds for p in self.law.about(kind, self.entry.on))
-        return tuple(self.program.rule[n] for n in sorted(self.program.towards(COVERS + p for p in about)))
-
-    @cached_property
-    def _fields_read(self) -> frozenset[tuple[str, str]]:
-        """The fields that those rules look at: compared, counted or demanded to be something."""
-        found: set[tuple[str, str]] = set()
-        for rule in self._rules_used:
-            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
-                kind = atom.kind.removeprefix(TRY)
-                found |= {(kind, field) for field, _ in atom.args}
-        return frozenset(found)
-
-    def _read(self, blank: Blank) -> bool:
-        kinds = {blank.kind, *(self.vocabulary.actions[blank.kind].is_ if blank.section != "facts" else ())}
-        return any((kind, blank.field) in self._fields_read for kind in kinds)
+    def _tried(self, blank: Blank, values: tuple[Value, ...]) -> list[tuple[object, ...]]:
+        """The answers for each value: of a number each in a case of its own, of what has few values all in one."""
+        if blank.spec.type == "int":
+            others = (self._answers(self._replay({blank.key: v})) for v in values if v != self._favourite(blank))
+            return [self.answers, *others]
+        replay = self._replay({blank.key: UNKNOWN})
+        name = f"unknown {blank.key}"
+        if name not in replay.dims[self.order]:
+            return [self.answers]
+        dims = set(replay.dims[self.order]) & replay.ways.open - {name}
+        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+            dims = set()
+        return [tuple(replay.outcome(self.order, w).answer for w in replay.ways.over(dims, {name: v})) for v in values]
 
     # What is missing
 
@@ -327,7 +303,7 @@ class Inquiry:
         named = {i.fields.get(own) for i in (*self.case.facts, *self.case.history)} if own else set()
         if own in failed.fields and failed.fields[own] in named:
             return Want(reasons, kinds=(failed.kind,), there=True)
-        kinds = self.base(failed.kind)
+        kinds = self.bearing.base(failed.kind)
         if kinds != (failed.kind,):
             done = {act.kind for act in self.case.history}
             kinds = tuple(sorted(self._beside_the_goal(kinds), key=lambda k: k not in done))
@@ -336,7 +312,7 @@ class Inquiry:
     def _left_out(self, provision: str, entry: Entry, reasons: tuple[Reason, ...]) -> Want | None:
         """A field of an action that may be left out, and that a power takes up: the field, or the act that it names."""
         specs = self.vocabulary.fields(entry.kind)
-        for rule in self._of(provision):
+        for rule in self.bearing.of(provision):
             for name, _ in rule.atoms[0].args if rule.atoms and rule.atoms[0].kind == TRY + entry.kind else ():
                 blank = (
                     Blank(self._section(entry), entry.line, entry.kind, name, specs[name]) if name in specs else None
@@ -353,30 +329,18 @@ class Inquiry:
 
     def _blank_in(self, provision: str, failed: Failed) -> Blank | None:
         """A field not yet asked for, or left out, at which the failing condition looks."""
-        for rule in self._of(provision):
+        for rule in self.bearing.of(provision):
             parts: list[Atom | Test | Tally] = [*rule.atoms, *rule.tests, *rule.tallies]
             for part in parts:
                 if part.origin != failed.origin:
                     continue
-                for kind, field in self._looked_at(rule, part):
+                for kind, field in self.bearing.looked_at(rule, part):
                     if (found := self._first_blank(kind, field)) is not None:
                         return found
         return None
 
-    def _of(self, provision: str) -> list[Rule]:
-        return [r for r in self.program.rule.values() if r.provision == provision and self._followed(r)]
-
     def _facts(self, spec: FieldType) -> tuple[str, ...]:
         return tuple(k for k in spec.to if k in self.vocabulary.facts)
-
-    def _looked_at(self, rule: Rule, part: Atom | Test | Tally) -> Iterator[tuple[str, str]]:
-        """The fields at which a part of a rule looks; of a test, those from which its variables come."""
-        if isinstance(part, Test):
-            tested = {t for t in (part.left, part.right) if isinstance(t, Var)}
-            yield from ((a.kind.removeprefix(TRY), f) for a in rule.atoms for f, arg in a.args if arg in tested)
-            return
-        atom = part.atom if isinstance(part, Tally) else part
-        yield from ((atom.kind.removeprefix(TRY), field) for field, _ in atom.args)
 
     def _first_blank(self, kind: str, field: str) -> Blank | None:
         members = self.vocabulary.members(kind) or (kind,)
@@ -393,47 +357,11 @@ class Inquiry:
                 return blank
         return None
 
-    def base(self, kind: str) -> tuple[str, ...]:
-        """The facts and actions from which a kind can follow: itself, the members of a class, or what rules ask for."""
-        sort = self.vocabulary.sort(kind)
-        if sort in ("fact", "action"):
-            return (kind,)
-        if sort == "class":
-            return self.vocabulary.members(kind)
-        found: dict[str, None] = {}
-        seen = {kind}
-        waiting = [kind]
-        while waiting:
-            for rule in self._rules(waiting.pop(0)):
-                for atom in rule.atoms:
-                    if atom.kind in self.program.by_head:
-                        if atom.kind not in seen:
-                            seen.add(atom.kind)
-                            waiting.append(atom.kind)
-                    elif self.vocabulary.sort(atom.kind) in ("fact", "action", "class"):
-                        found.update(dict.fromkeys(self.base(atom.kind)))
-        return tuple(found)
-
-    def _rules(self, kind: str) -> list[Rule]:
-        """The rules for a kind under the readings that are followed."""
-        return [r for r in self.program.by_head.get(kind, ()) if self._followed(r)]
-
-    def _followed(self, rule: Rule) -> bool:
-        for atom in rule.atoms:
-            if atom.kind == READING:
-                fields = dict(atom.args)
-                name, wanted = str(fields["id"]), fields.get("is")
-                values = wanted.values if isinstance(wanted, OneOf) else (wanted,)
-                chosen = self.replay.ways.base.get(name)
-                if not isinstance(wanted, Var) and chosen not in values and name not in self.replay.ways.open:
-                    return False
-        return True
-
     def _in_the_way(self) -> Iterator[Want]:
         """What could take a power away, from the article on the action outwards."""
         for p in self.about:
             if p.conclusion[0] == "forbids":
-                kinds = self._beside_the_goal(self.base(OPEN + p.id))
+                kinds = self._beside_the_goal(self.bearing.base(OPEN + p.id))
                 if kinds:
                     yield Want((Reason(citation=self.law.citer.cite(p)),), kinds=kinds)
         covering = dict.fromkeys(n for w in self.ways for n in self.replay.outcome(self.order, w).permits)
@@ -443,7 +371,7 @@ class Inquiry:
         ]
         while waiting:
             kind = waiting.pop(0)
-            for rule in self._rules(kind):
+            for rule in self.bearing.rules(kind):
                 for tally in rule.tallies:
                     yield from self._defeater(rule, tally)
                 for needed, negated in rule.needs():
@@ -452,9 +380,9 @@ class Inquiry:
                         waiting.append(needed)
 
     def _defeater(self, rule: Rule, tally: Tally) -> Iterator[Want]:
-        kinds = self.base(tally.atom.kind)
+        kinds = self.bearing.base(tally.atom.kind)
         if tally.op in ("==", "<=", "<") and kinds:
-            words = self._words(self._condition(rule.provision, tally.origin))
+            words = self.bearing.words(self.bearing.condition(rule.provision, tally.origin))
             reason = Reason(citation=self.law.citer.cite(self.provisions[rule.provision]), words=words)
             yield Want((reason,), kinds=self._beside_the_goal(kinds))
 
@@ -463,53 +391,12 @@ class Inquiry:
         there = {item.kind for item in self.case.facts}
         return tuple(k for k in kinds if k not in there)
 
-    # Why
-
-    def reasons(self, blank: Blank) -> tuple[Reason, ...]:
-        """Where the rules look at a field: what tests it before what merely mentions it."""
-        kinds = {blank.kind, *(self.vocabulary.actions[blank.kind].is_ if blank.section != "facts" else ())}
-        found: list[tuple[bool, bool, Reason]] = []
-        for rule in self._rules_used:
-            if rule.provision not in self.provisions:
-                continue
-            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
-                arg = dict(atom.args).get(blank.field) if atom.kind.removeprefix(TRY) in kinds else None
-                if arg is None:
-                    continue
-                tests = [t for t in rule.tests if isinstance(arg, Var) and arg in (t.left, t.right)]
-                for origin in [t.origin for t in tests] or [atom.origin]:
-                    words = self._words(self._condition(rule.provision, origin))
-                    reason = Reason(citation=self.law.citer.cite(self.provisions[rule.provision]), words=words)
-                    found.append((not tests and isinstance(arg, Var), not words, reason))
-        ordered = sorted(found, key=lambda r: (r[0], r[2].citation.provision not in self._own, r[1]))
-        return tuple({r.citation.provision: r for _, _, r in reversed(ordered)}.values())[::-1][:2]
-
-    @cached_property
-    def _own(self) -> frozenset[str]:
-        return frozenset(p.id for p in self.about)
-
     def reason(self, miss: NearMiss, failed: Failed) -> Reason:
         """A provision with the words of its condition that fails."""
         return Reason(
-            citation=miss.citation, words=self._words(self._condition(miss.citation.provision, failed.origin))
+            citation=miss.citation,
+            words=self.bearing.words(self.bearing.condition(miss.citation.provision, failed.origin)),
         )
-
-    def _condition(self, provision: str, origin: Iterable[str | int]) -> object:
-        """The condition of a provision at its origin; None if it is not one that was written."""
-        item: object = self.provisions.get(provision)
-        for part in origin:
-            if isinstance(part, int):
-                item = item[part] if isinstance(item, tuple) and part < len(item) else None
-            else:
-                item = getattr(item, part, None)
-        if isinstance(item, Absent):
-            return item.none if item.words is None else item
-        if isinstance(item, Count):
-            return item.count.of if item.words is None else item
-        return item
-
-    def _words(self, condition: object) -> str:
-        return getattr(condition, "words", None) or ""
 
 
 def entropy(answers: Iterable[object]) -> float:

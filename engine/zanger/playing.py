@@ -19,18 +19,15 @@ KEYS = (
 def table_lines(table: Table, words: Words, own: str | None = None) -> Iterator[Line]:
     """The table: its day and the lawful moves, numbered; with `own`, those of one body, and who else can move."""
     say = words.say
-    title = words.text(table.procedure.title)
-    yield Line(
-        say("{procedure}: {title}. {day}", procedure=table.procedure.id, title=title, day=table.day.isoformat()),
-        role="title",
-    )
+    title, day = words.text(table.procedure.title), table.day.isoformat()
+    yield Line(say("{procedure}: {title}. {day}", procedure=table.procedure.id, title=title, day=day), role="title")
     moves = offered(table, own)
     body = ""
     for n, move in enumerate(moves, 1):
         if move.by != body:
             body = move.by
             yield Line(capital(words.body(body)), 1, "head")
-        yield from _move(n, move.possible, words, table.day.isoformat())
+        yield from _move(n, move.possible, words, day)
     if not moves:
         yield Line(say("No lawful move of this procedure is open on this day."), 1, "note")
     others = dict.fromkeys(words.body(m.by) for m in table.moves if own is not None and m.by != own)

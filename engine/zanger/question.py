@@ -129,13 +129,8 @@ def _choice(question: Question, given: str) -> Value:
         return given
     found = nearest(given, options)
     if found.startswith("did you mean"):
-        near = found.split("`")[1]
-        raise Unfit(
-            message("expected a number from 1 to {count}, found `{given}`; did you mean `{near}`?"),
-            count=len(options),
-            given=given,
-            near=near,
-        )
+        text = message("expected a number from 1 to {count}, found `{given}`; did you mean `{near}`?")
+        raise Unfit(text, count=len(options), given=given, near=found.split("`")[1])
     raise Unfit(message("expected a number from 1 to {count}, found `{given}`"), count=len(options), given=given)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .asking import Interview, interview, resumed
+from .asking import Interview, interview
 from .case import Case
 from .casefile import case_text
+from .errors import ZangerError
 from .law import Law
 from .load import parse_case
 
@@ -46,6 +47,19 @@ def take_up(law: Law, text: str, name: str) -> tuple[Interview, bool]:
     case, _ = parse_case(text.encode(), name)
     goal, body = (kept["goal"], kept["body"]) if kept is not None else (None, None)
     return interview(law, case, goal or (case.ask[0].kind if case.ask else None), body), kept is None
+
+
+def resumed(state: Interview, answers: tuple[tuple[str, str], ...]) -> Interview:
+    """An interview with answers given before, as far as the same questions are asked."""
+    for key, text in answers:
+        question = state.next_question()
+        if question is None or question.key != key:
+            break
+        try:
+            state = state.answer(text)
+        except ZangerError:
+            break
+    return state
 
 
 def _kept(text: str) -> dict[str, Any] | None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from .asking import new_id
 from .case import UNKNOWN, Case, Item
 from .casefile import case_text, made
 from .deciding import decide, judge
@@ -28,6 +27,7 @@ from .load import PLAY, load_case, parse_case
 from .provision import Procedure
 from .question import Question, field_question
 from .shorthand import complete
+from .things import new_id
 from .vocabulary import FieldType
 
 MARK = "# play: "
