@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from .decision import Citation, CitationText, Proof
+from .decision import Citation, CitationText, Precedence, Proof
 from .load import LawPack
 from .messages import LANGUAGES, SOURCE, Messages, message
 from .provision import GRADES, Difference, Grade, Instrument, Provision, Remark, beginnings
@@ -126,6 +127,23 @@ class Citer:
         names = dict.fromkeys([*first, *(s.provision for s in reversed(proof.steps) if s.provision)])
         return tuple(self.cite(provisions[n]) for n in names if n)
 
+    def prevails(self, names: Iterable[str], provisions: Mapping[str, Provision]) -> tuple[Precedence, ...]:
+        """Which of the provisions named, as in force on a day, prevail over others in force that day, and by what."""
+        return tuple(
+            Precedence(
+                prevailing=self.cite(provisions[name]),
+                yielding=self.cite(provisions[weaker]),
+                ground=precedence(self.pack, provisions[name], provisions[weaker]),
+            )
+            for name in dict.fromkeys(names)
+            for weaker in provisions[name].overrides
+            if weaker in provisions
+        )
+
+    def prevails_in(self, proof: Proof, provisions: Mapping[str, Provision]) -> tuple[Precedence, ...]:
+        """Which of the provisions of a proof prevail over others, from the conclusion down."""
+        return self.prevails((s.provision for s in reversed(proof.steps) if s.provision), provisions)
+
     def beside(self, citations: Iterable[Citation]) -> tuple[str, ...]:
         """The ids of the differences and remarks that concern what is cited, in the order of the pack."""
         if not self._concerns:
@@ -157,6 +175,14 @@ class Citer:
             texts=texts,
             akn=akn(instrument, provision),
         )
+
+
+def precedence(pack: LawPack, stronger: Provision, weaker: Provision) -> Literal["rank", "later", "special"]:
+    """By what one provision prevails over another: the rank of its instrument, its later day, or as a special rule."""
+    mine, theirs = pack.instrument[stronger.instrument], pack.instrument[weaker.instrument]
+    if mine.rank != theirs.rank:
+        return "rank"
+    return "later" if mine.adopted > theirs.adopted else "special"
 
 
 def _text(texts: Mapping[str, str], lang: str) -> str:

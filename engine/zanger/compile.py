@@ -176,8 +176,13 @@ class Compiler:
             attempt = replace(attempt, args=(*attempt.args, ("by", by)))
         attempt = replace(attempt, args=(*attempt.args, (ACT, Var(ACT + ":"))))
         covered = Atom(COVERS + provision.id, ((ACT, Var(ACT + ":")),), (name,))
+        if provision.overrides and name == "permits":
+            settled = tuple((f, a) for f, a in attempt.args if not isinstance(a, Var) or a.name in (*bound, ACT + ":"))
+            mark = replace(covered, kind=PREVAILS + provision.id)
+            yield Rule(f"{provision.id}/act!", mark, (replace(attempt, args=settled), opening), (), (), provision.id)
         beaten = tuple(
-            Tally(replace(covered, kind=COVERS + s.id), "==", 0, origin=("overrides", s.id)) for s in stronger
+            Tally(replace(covered, kind=_prevailing(s, name) + s.id), "==", 0, origin=("overrides", s.id))
+            for s in stronger
         )
         for n, (atoms, tests, tallies) in enumerate(manners):
             yield Rule(
@@ -268,6 +273,11 @@ class Compiler:
                 return Test(first, ">", second, origin=origin)
             case _:
                 raise AssertionError(f"{type(item).__name__} is not a test")
+
+
+def _prevailing(stronger: Provision, name: str) -> str:
+    """What defeats a weaker provision on an action: a power, that the stronger is open for it, whatever its manner."""
+    return PREVAILS if name == stronger.conclusion[0] == "permits" else COVERS
 
 
 def _with(body: Body, more: tuple[Tally, ...]) -> Body:

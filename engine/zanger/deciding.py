@@ -14,7 +14,20 @@ from typing import Literal
 from .case import Case, EffectName, VerdictName
 from .cite import Citer, weakest
 from .compile import COVERS, TRY
-from .decision import Citation, Decision, Done, Judgement, NearMiss, Place, Possibility, Proof, TurnsOn, Under, Undoing
+from .decision import (
+    Citation,
+    Decision,
+    Done,
+    Judgement,
+    NearMiss,
+    Place,
+    Possibility,
+    Precedence,
+    Proof,
+    TurnsOn,
+    Under,
+    Undoing,
+)
 from .docket import Docket, Entry, docket
 from .engines import Engine, EngineName, make_engine
 from .explain import Why
@@ -129,6 +142,7 @@ class _Judges:
             if verdict == "undetermined" or effect == "undetermined"
             else (),
             proof=proof,
+            prevails=self._prevails(entry, outcomes, proof, nearest),
             subject=subject,
             line=entry.line,
             order=order,
@@ -140,6 +154,15 @@ class _Judges:
             nearest=nearest,
             not_coded=tuple(self.citer.cite(p) for p in self.r.law.gap(entry.kind, entry.on).all),
         )
+
+    def _prevails(
+        self, entry: Entry, outcomes: Iterable[Outcome], proof: Proof | None, nearest: Iterable[NearMiss]
+    ) -> tuple[Precedence, ...]:
+        """What prevails of that on which a judgement rests; not of what applies only under another reading."""
+        names = [p for o in outcomes for p in o.decisive]
+        names += [s.provision for s in reversed(proof.steps) if s.provision] if proof else []
+        names += [m.citation.provision for m in nearest if m.failed.what != "reading"]
+        return self.citer.prevails(names, self.r.law.provisions(entry.on))
 
     def _way(self, entry: Entry, world: World, outcome: Outcome) -> tuple[Citation, ...]:
         if not outcome.coded:

@@ -156,7 +156,8 @@ class Requirement(Part):
 
     Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of;
     `strict` tells that the share itself is not enough, or, for a greatest number, already too much.
-    `compared` names another field of the action where no number is known beforehand.
+    `compared` names another field of the action where no number is known beforehand; then `share` is one
+    of that field, and `plus` calendar days come on top of it.
     """
 
     field: str
@@ -166,7 +167,13 @@ class Requirement(Part):
     strict: bool = False
     whole: int | None = None
     compared: str | None = None
+    plus: int = 0
     words: str | None = None
+
+    @property
+    def against(self) -> tuple[str | None, str | None, int]:
+        """What the field is compared with where no number is known: another field, a share of it, days after it."""
+        return self.compared, self.share if self.compared else None, self.plus
 
 
 class Limit(Part):
@@ -242,6 +249,17 @@ class NearMiss(Part):
     missing: int
 
 
+class Precedence(Part):
+    """A provision relied on, and one in force with it that yields to it.
+
+    `ground`: rank (of a lower instrument), later (the instrument of the first was adopted later), or special.
+    """
+
+    prevailing: Citation
+    yielding: Citation
+    ground: Literal["rank", "later", "special"]
+
+
 class Undoing(Part):
     """A body that can still end the effect of an action, by which action, and by which article."""
 
@@ -253,7 +271,8 @@ class Undoing(Part):
 class Answer(Part):
     """What every answer has: the verdict, where it comes from, and how firm it is.
 
-    `beside` are the ids of the pack's differences and remarks on practice that concern what is cited.
+    `prevails` tells which provisions relied on prevail over others; `beside` are the ids of the pack's
+    differences and remarks on practice that concern what is cited.
     """
 
     verdict: VerdictName
@@ -263,6 +282,7 @@ class Answer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 
@@ -319,6 +339,7 @@ class StatusAnswer(Part):
     turns_on: tuple[TurnsOn, ...] = ()
     hangs_on: tuple[Hangs, ...] = ()
     proof: Proof | None = None
+    prevails: tuple[Precedence, ...] = ()
     beside: tuple[str, ...] = ()
 
 

@@ -1,7 +1,8 @@
-"""The two engines behind one interface, and the containment of the one that may crash.
+"""The engines behind one interface, and the containment of the one that may crash.
 
 durable-rules runs in a child process. If its C code crashes, hangs or refuses, the evaluation is
-made again by the reference, and the engine says so in `remarks`: no case is lost.
+made again by the reference, and the engine says so in `remarks`: no case is lost. clingo has a child
+process too, for its bounds of time and memory.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from . import durable, reference
 from .errors import EngineFailure, EngineUnavailable
 from .program import Fact, Model, Program
 
-EngineName = Literal["reference", "durable"]
-ENGINES: tuple[EngineName, ...] = ("durable", "reference")
+EngineName = Literal["reference", "durable", "clingo"]
+ENGINES: tuple[EngineName, ...] = ("durable", "reference", "clingo")
 PATIENCE = 20.0
 """Seconds after which an evaluation of the C engine counts as hanging."""
 FIRST = 0
@@ -195,13 +196,39 @@ class Durable(_Closing):
         self._numbers.clear()
 
 
+class Clingo(_Closing):
+    """clingo, in a child process with bounds, or in this one."""
+
+    name: EngineName = "clingo"
+
+    def __init__(self, *, contained: bool = True) -> None:
+        from . import solver  # most runs start without
+
+        solver.load()
+        self.remarks: list[str] = []
+        self._module = solver
+        self._solver = solver.Solver() if contained else None
+
+    def evaluate(self, program: Program, facts: Iterable[Fact]) -> Model:
+        """See `solver.evaluate`."""
+        return self._module.evaluate(program, facts, self._solver.solve if self._solver else self._module.run)
+
+    def close(self) -> None:
+        """End the child."""
+        if self._solver is not None:
+            self._solver.close()
+
+
 def make_engine(name: EngineName = "durable", *, contained: bool = True) -> Engine:
     """The engine of that name; where durable-rules cannot be imported, the reference with a remark.
 
-    With `contained` False durable-rules runs in this process: for benchmarks and random tests.
+    With `contained` False the engine runs in this process: for benchmarks and random tests. Raises
+    `EngineUnavailable` if clingo is asked for and is not there.
     """
     if name == "reference":
         return Reference()
+    if name == "clingo":
+        return Clingo(contained=contained)
     try:
         return Durable() if contained else DurableInProcess()
     except EngineUnavailable as error:

@@ -153,6 +153,7 @@ class ZangerError(Exception):
      +-- InputError        a pack, a case or a question is wrong; carries diagnostics
      +-- EngineUnavailable the asked engine cannot run here
      +-- EngineFailure     an engine broke while it ran; no answer was lost
+          +-- EngineLimit  it was ended at its bound of time or memory
     """
 
 
@@ -173,6 +174,10 @@ class EngineUnavailable(ZangerError):
 
 class EngineFailure(ZangerError):
     """An engine broke on this program; the message names the stage."""
+
+
+class EngineLimit(EngineFailure):
+    """An engine was ended at its bound of time or memory, which the message names."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

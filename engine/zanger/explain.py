@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .cite import Citer
-from .compile import COVERS, OPEN, READING, TODAY, TRY
+from .compile import COVERS, OPEN, PREVAILS, READING, TODAY, TRY
 from .decision import Failed, NearMiss, Requirement
 from .possible import BOUND_OF, STRICT, requirement
 from .program import (
@@ -49,10 +49,15 @@ class Why:
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
 
-        `attempt` holds the attempted action as each of its kinds, `try:` facts by kind.
+        What yields to another that prevails is left out. `attempt` holds the attempted action as
+        each of its kinds, `try:` facts by kind.
         """
-        found = [self.miss(name, attempt) for name in names]
+        found = [self.miss(name, attempt) for name in names if not self._overridden(name)]
         return tuple(sorted((m for m in found if m), key=lambda m: (m.missing, m.citation.provision)))
+
+    def _overridden(self, name: str) -> bool:
+        tallies = (t for rule in self._rules(COVERS + name) for t in rule.tallies if t.origin[:1] == ("overrides",))
+        return any(self.index.of(tally.atom.kind) for tally in tallies)
 
     def _rules(self, kind: str) -> list[Rule]:
         """The rules that conclude a kind, by id: of several that come as near, the first is told."""
@@ -218,7 +223,7 @@ class Why:
         actual = number(tally, found)
         assert not compare(actual, tally.op, tally.number)
         against = tally.op in ("==", "<=", "<") and tally.number <= 1 and actual > 0
-        kind = tally.atom.kind.removeprefix(COVERS)
+        kind = tally.atom.kind.removeprefix(PREVAILS)
         fields = found[0].fields if against and found else tuple(_settled(tally.atom, binding))
         return Failed(
             origin=tally.origin,

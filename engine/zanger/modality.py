@@ -9,7 +9,7 @@ from .case import EffectName, VerdictName
 from .cite import Citer
 from .decision import Limit, Requirement
 from .judge import breach_effect
-from .possible import Opening, applies_to, negate
+from .possible import Opening, applies_to, negate, yields
 from .program import Fact, Value
 from .vocabulary import Vocabulary
 from .worlds import World
@@ -34,7 +34,7 @@ class Now:
     def answer(self) -> tuple[VerdictName, tuple[tuple[tuple[str, str, object], ...], ...]]:
         """The part that worlds are compared by."""
         return self.verdict, tuple(
-            tuple((r.field, r.bound, r.value if r.value is not None else r.compared) for r in alternative)
+            tuple((r.field, r.bound, r.value if r.value is not None else r.against) for r in alternative)
             for alternative in self.requirements
         )
 
@@ -48,18 +48,22 @@ class Options:
 
     def of(self, kind: str, found: Iterable[Opening], world: World) -> Iterator[tuple[Key, Now]]:
         """The answer for each action of a kind, from all openings that speak of it."""
-        powers: dict[Key, list[Opening]] = {}
+        permits: list[Opening] = []
         duties: list[Opening] = []
         prohibitions: list[Opening] = []
         default = self.vocabulary.actions[kind].by[0]
         for item in found:
             match item.provision.conclusion[0]:
                 case "permits":
-                    powers.setdefault((kind, item.by or default, item.fields), []).append(item)
+                    permits.append(replace(item, kind=kind, by=item.by or default))
                 case "requires":
                     duties.append(item)
                 case _:
                     prohibitions.append(item)
+        powers: dict[Key, list[Opening]] = {}
+        for power in permits:
+            if not any(yields(power, other, self.vocabulary) for other in permits):
+                powers.setdefault((kind, str(power.by), power.fields), []).append(power)
         owed: set[Fact] = set()
         for key, group in powers.items():
             made = self._one(key, group, duties, prohibitions, world, owed)
@@ -143,5 +147,5 @@ class Options:
 
 def _distinct(alternatives: Iterable[tuple[Requirement, ...]]) -> tuple[tuple[Requirement, ...], ...]:
     """Alternatives that ask the same once, sorted."""
-    found = {tuple((r.field, r.bound, r.value, r.compared) for r in a): a for a in alternatives}
+    found = {tuple((r.field, r.bound, r.value, r.against) for r in a): a for a in alternatives}
     return tuple(found[key] for key in sorted(found, key=str))

@@ -236,6 +236,7 @@ class Present:
             turns_on=tuple(turns),
             hangs_on=hangs,
             proof=proof if now.verdict != "undetermined" else None,
+            prevails=self.citer.prevails_in(proof, self.provisions),
             kind=key[0],
             by=key[1],
             fields=self._fields(key),
@@ -337,6 +338,7 @@ class Present:
                 turns_on=turns,
                 hangs_on=hangs,
                 proof=proof if everywhere else None,
+                prevails=self.citer.prevails_in(proof, self.provisions),
                 beside=self.citer.beside(citations),
             )
         yield from self._statuses_elsewhere(kind, dims, {f for w in worlds for f in w}, alternatives)

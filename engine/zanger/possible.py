@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from .compile import OPS, Compiler, expand, is_variable, variable_types
+from .compile import NEGATED, OPS, Compiler, expand, is_variable, variable_types
 from .decision import Requirement
 from .program import Arg, Fact, OneOf, Op, Origin, Test, Value, Var
 from .provision import AnyCondition, Bound, Pattern, Provision, Share
@@ -146,7 +146,8 @@ def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str,
             return Requirement(field=field_of[str(right)], bound=bound, value=value)
         return Requirement(field=field_of[str(right)], bound=BOUND_OF[turned[test.op]], value=left_value)
     if left in field_of and right in field_of:
-        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=field_of[str(right)])
+        other = field_of[str(right)]
+        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=other, plus=test.plus)
     return None
 
 
@@ -177,6 +178,9 @@ def negate(requirement: Requirement) -> Requirement:
         "is": ("is_not", 0),
         "is_not": ("is", 0),
     }
+    if requirement.compared is not None:
+        reverse: Bound = BOUND_OF[NEGATED[OPS[requirement.bound]]]
+        return requirement.replaced(bound=reverse, strict=requirement.share is not None and reverse in STRICT)
     bound, shift = opposite[requirement.bound]
     value = requirement.value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -187,15 +191,27 @@ def negate(requirement: Requirement) -> Requirement:
 
 def applies_to(prohibition: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
     """Whether a prohibition hits a power: True always, None in some manners, False never."""
-    if power.kind not in vocabulary.members(prohibition.kind):
+    met = concerns(prohibition, power, vocabulary)
+    return met if not met or not (prohibition.provision.provided or prohibition.opened) else None
+
+
+def yields(weaker: Opening, stronger: Opening, vocabulary: Vocabulary) -> bool:
+    """Whether a power gives nothing because another that overrides it is open for all that it is open for."""
+    overridden = weaker.provision.id in stronger.provision.overrides
+    return overridden and concerns(stronger, weaker, vocabulary) is True
+
+
+def concerns(item: Opening, power: Opening, vocabulary: Vocabulary) -> bool | None:
+    """Whether what an opening settles is the action of a power: True always, None in some manners, False never."""
+    if power.kind not in vocabulary.members(item.kind):
         return False
-    if prohibition.by is not None and prohibition.by != power.by:
+    if item.by is not None and item.by != power.by:
         return False
     settled = dict(power.fields)
-    if prohibition.kind in vocabulary.classes:
-        settled |= vocabulary.actions[power.kind].is_[prohibition.kind]
-    always = not prohibition.provision.provided and not prohibition.opened
-    for field, value in prohibition.fields:
+    if item.kind in vocabulary.classes:
+        settled |= vocabulary.actions[power.kind].is_[item.kind]
+    always = True
+    for field, value in item.fields:
         if field not in settled:
             always = False
         elif settled[field] != value:

@@ -54,6 +54,8 @@ def failed(failure: Failed, kind: str, words: Words) -> str:
             assert failure.expected is not None
             needed = words.amount("", failure.expected)
             return _compared(words.label(failure.kind or ""), str(failure.actual), needed, words)
+        case "defeated" if failure.kind and failure.kind in words.editions:
+            return say("yields to {citation}", citation=words.cite(failure.kind))
         case "defeated":
             phrase = words.phrase(failure.kind or "", failure.fields)
             if words.is_action(failure.kind or ""):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from . import beside
-from .decision import Answer, Decision, Hangs, Judgement, Possibility, Proof, StatusAnswer, TurnsOn
+from .decision import Answer, Decision, Hangs, Judgement, Possibility, Precedence, Proof, StatusAnswer, TurnsOn
 from .reasons import miss
 from .steps import lines_used, proof_outline
 from .words import Outline, Words, capital
@@ -35,8 +37,13 @@ ROLE_OF: dict[str, Role] = {
 MARKS: dict[Role, str] = {"good": "+", "bad": "x", "open": "?"}
 
 
-def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
-    """The whole answer in the language of `words`; with `proofs` every step of every proof."""
+def report(decision: Decision, words: Words, *, proofs: bool = False, everything: bool = False) -> Iterator[Line]:
+    """The whole answer in the language of `words`; with `proofs` every step of every proof.
+
+    Routine powers are told by name only, and statuses that are steps on the way left out, unless
+    `everything` or `proofs` asks for them.
+    """
+    everything = everything or proofs
     say = words.say
     yield Line(decision.title or say("Case"), role="title")
     yield Line(
@@ -54,22 +61,12 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
     if decision.readings:
         chosen = ", ".join(f"{g}={v}" for g, v in decision.readings.items())
         yield Line(say("readings chosen: {readings}", readings=chosen), role="note")
-    if decision.history:
-        yield from _head(say("What was done"))
-        for judgement in decision.history:
-            yield from judgement_lines(judgement, words, proofs=proofs)
-    if decision.asked:
-        yield from _head(say("Your questions"))
-        for judgement in decision.asked:
-            yield from judgement_lines(judgement, words, proofs=proofs)
-    yield from _now(decision, words, proofs)
-    statuses = [
-        s for s in decision.statuses if s.holds != "false" and (proofs or not words.vocabulary.statuses[s.status].minor)
-    ]
-    if statuses:
-        yield from _head(say("What holds"))
-        for status in statuses:
-            yield from _status(status, words, proofs)
+    yield from judged(decision, words, proofs=proofs)
+    folded = () if everything else routine(decision, words)
+    yield from possible(decision.now, decision.as_of, words, proofs=proofs, folded=folded)
+    minor = {name for name, kind in words.vocabulary.statuses.items() if kind.minor and not everything}
+    statuses = [s for s in decision.statuses if s.holds != "false" and s.status not in minor]
+    yield from holding(statuses, words, proofs=proofs)
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
@@ -86,6 +83,68 @@ def report(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         yield Line(unread, 1, "note")
     yield from _head(say("The closing principle"))
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
+
+
+def judged(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """What was done and what was asked, each with its verdict."""
+    for head, judgements in (
+        (words.say("What was done"), decision.history),
+        (words.say("Your questions"), decision.asked),
+    ):
+        if judgements:
+            yield from _head(head)
+        for judgement in judgements:
+            yield from judgement_lines(judgement, words, proofs=proofs)
+
+
+def possible(
+    possibilities: Iterable[Possibility],
+    day: str,
+    words: Words,
+    *,
+    proofs: bool = False,
+    folded: Iterable[Possibility] = (),
+) -> Iterator[Line]:
+    """What is possible on a day, body by body, the `folded` by name only; apart what is so only in another reading."""
+    say, possibilities = words.say, tuple(possibilities)
+    yield from _head(say("What is possible now"))
+    bodies = list(dict.fromkeys(p.by for p in possibilities))
+    listed = sorted(
+        (p for p in possibilities if p.verdict != "not-empowered"),
+        key=lambda p: (bodies.index(p.by), p.verdict != "required", not rests_on_history(p.proof)),
+    )
+    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
+    if not listed:
+        yield Line(say("No provision gives any body a power on these facts."), 1)
+    by_name = {id(p): p for p in folded}
+    for body, group in groupby(listed, key=lambda p: p.by):
+        yield Line(capital(words.body(body)), 1, "head")
+        for p in group:
+            if id(p) not in by_name:
+                yield from _possibility(p, day, words, proofs)
+        if kinds := Counter(p.kind for p in by_name.values() if p.by == body):
+            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
+    if elsewhere:
+        yield from _head(say("Only under another reading"))
+        for p in elsewhere:
+            action = words.phrase(p.kind, p.fields)
+            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
+            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
+            under = say("under {readings}", readings=readings)
+            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
+
+
+def holding(statuses: Iterable[StatusAnswer], words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """The statuses that hold, or of which it is undetermined whether they do."""
+    for n, status in enumerate(statuses):
+        if not n:
+            yield from _head(words.say("What holds"))
+        yield from _status(status, words, proofs)
+
+
+def rests_on_history(proof: Proof | None) -> bool:
+    """Whether something that was done is a step of a proof."""
+    return proof is not None and any(step.how == "done" for step in proof.steps)
 
 
 def _head(text: str) -> Iterator[Line]:
@@ -118,6 +177,7 @@ def judgement_lines(j: Judgement, words: Words, *, proofs: bool = False) -> Iter
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
+    yield from _prevails(j.prevails, words, 3)
     yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
@@ -159,6 +219,11 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 )
 
 
+def _prevails(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    for text in dict.fromkeys(words.precedence(p) for p in found):
+        yield Line(text, indent, "detail", "-")
+
+
 def _firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
@@ -181,36 +246,18 @@ def _proof(proof: Proof | None, words: Words, wanted: bool, indent: int) -> Iter
             yield Line(text, indent + (0, 1, 3)[depth], "note", marks[depth])
 
 
-def _now(decision: Decision, words: Words, proofs: bool) -> Iterator[Line]:
-    say, possibilities = words.say, decision.now
-    yield from _head(say("What is possible now"))
-    bodies = list(dict.fromkeys(p.by for p in possibilities))
-    listed = sorted(
-        (p for p in possibilities if p.verdict != "not-empowered"),
-        key=lambda p: (bodies.index(p.by), p.verdict != "required", not _from_history(p)),
+def routine(decision: Decision, words: Words) -> tuple[Possibility, ...]:
+    """The powers that are told by name only: minor ones that do not come from what was done or turn on a reading.
+
+    Those of a kind that the case asks about are told in full.
+    """
+    asked = {j.action.kind for j in decision.asked}
+    return tuple(
+        p
+        for p in decision.now
+        if p.verdict == "permitted" and words.vocabulary.actions[p.kind].minor and p.kind not in asked
+        if not p.turns_on and not rests_on_history(p.proof)
     )
-    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
-    if not listed:
-        yield Line(say("No provision gives any body a power on these facts."), 1)
-    body = ""
-    for p in listed:
-        if p.by != body:
-            body = p.by
-            yield Line(capital(words.body(body)), 1, "head")
-        yield from _possibility(p, decision.as_of, words, proofs)
-    if elsewhere:
-        yield from _head(say("Only under another reading"))
-        for p in elsewhere:
-            action = words.phrase(p.kind, p.fields)
-            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
-            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
-            under = say("under {readings}", readings=readings)
-            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
-
-
-def _from_history(p: Possibility) -> bool:
-    """Whether what has been done opens this: it comes before what is always open."""
-    return p.proof is not None and any(step.how == "done" for step in p.proof.steps)
 
 
 def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:
@@ -223,6 +270,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
+    yield from _prevails(p.prevails, words, 4)
     yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
     yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
@@ -231,6 +279,7 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
 def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
+    yield from _prevails(status.prevails, words, 3)
     yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
     yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)

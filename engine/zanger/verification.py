@@ -106,11 +106,47 @@ class _Checker:
                 yield f"{where}: the fields are {answer.fields}; the power is for {settled}"
         limits = tuple(limit.citation.provision for limit in answer.limits)
         yield from self._citations(answer, {p.id for p, _ in own}, limits, where)
+        yield from self._prevails(answer, self.day, where)
+        opened = self._opened(item for group in self._close(self.day, facts).values() for item in group)
+        for p, goal in own:
+            if self._overridden(p, goal, opened):
+                yield f"{where}: the power of {p.id} yields to another that is open"
         yield from self._requirements(answer, [(p, g) for p, g in own if p.conclusion[0] == "permits"] or own, where)
 
     def _inner(self, answer: Possibility) -> dict[str, Value]:
         dates = Dates(self.vocabulary, self.law.provisions(self.day))
         return dict(inner_fact(answer.kind, answer.fields, dates).fields)
+
+    def _opened(self, closed: Iterable[Fact]) -> list[tuple[Provision, Fact]]:
+        """The provisions that are open on the day of the answer."""
+        provisions = self.law.provisions(self.day)
+        return [(provisions[f.kind.removeprefix(OPEN)], f) for f in sorted(closed) if f.kind.startswith(OPEN)]
+
+    def _overridden(self, weaker: Provision, goal: Fact, opened: Iterable[tuple[Provision, Fact]]) -> bool:
+        """Whether an open power that overrides this one is for all that this one is for."""
+        (_, pattern), actors = weaker.conclusion, self.vocabulary.actors(weaker.conclusion[1].kind)
+        mine = {"by": pattern.fields.get("by", actors[0]), **self._settled(weaker, goal)}
+        for p, item in opened:
+            if weaker.id in p.overrides and p.conclusion[0] == weaker.conclusion[0] == "permits":
+                theirs = {**self._settled(p, item), "by": p.conclusion[1].fields.get("by", actors[0])}
+                if theirs.items() <= mine.items():
+                    return True
+        return False
+
+    def _prevails(self, answer: Answer | StatusAnswer, day: date, where: str) -> Iterator[str]:
+        """What is said to prevail is what the provisions of the proof override."""
+        assert answer.proof is not None
+        provisions = self.law.provisions(day)
+        used = {s.provision for s in answer.proof.steps if s.provision}
+        wanted = {(name, weaker) for name in used for weaker in provisions[name].overrides if weaker in provisions}
+        told = {(p.prevailing.provision, p.yielding.provision): p.ground for p in answer.prevails}
+        if told.keys() != wanted or len(told) != len(answer.prevails):
+            yield f"{where}: it says that {sorted(told)} prevail over each other; it should be {sorted(wanted)}"
+        for (stronger, weaker), by in told.items():
+            first, second = (self.law.pack.instrument[n.split(".")[1]] for n in (stronger, weaker))
+            later = first.adopted > second.adopted
+            if by != ("rank" if first.rank < second.rank else "later" if later else "special"):
+                yield f"{where}: {stronger} prevails over {weaker}, but not as {by}"
 
     def _settled(self, provision: Provision, goal: Fact) -> dict[str, Value]:
         """The fields of the action that an open provision settles."""
@@ -179,6 +215,7 @@ class _Checker:
         if not answer.proof.steps or self._fact(answer.proof.steps[-1], self.day) != goal:
             yield f"{where}: the proof ends in something else"
         yield from self._citations(answer, set(), (), where)
+        yield from self._prevails(answer, self.day, where)
 
     def _left_out(self, closed: set[Fact]) -> Iterator[str]:
         """Powers and statuses of the world that is followed which the decision does not list."""
@@ -187,8 +224,7 @@ class _Checker:
         for item in sorted(f for f in closed if f.kind in self.vocabulary.statuses and f not in listed):
             yield f"status {item} holds and is not listed"
         known = [(p.kind, self._inner(p)) for p in self.decision.now]
-        provisions = self.law.provisions(self.day)
-        opened = [(provisions[f.kind.removeprefix(OPEN)], f) for f in sorted(closed) if f.kind.startswith(OPEN)]
+        opened = self._opened(closed)
         denied = {
             kind
             for p, _ in opened
@@ -197,6 +233,8 @@ class _Checker:
         }
         for provision, item in opened:
             name, conclusion = provision.conclusion
+            if self._overridden(provision, item, opened):
+                continue
             for kind in self.vocabulary.members(conclusion.kind):
                 if name == "permits" and kind not in denied and (kind, self._settled(provision, item)) not in known:
                     yield f"the power {item} is open and not listed"
@@ -358,6 +396,7 @@ class _Checker:
         if goals - self._goal(judgement.proof, entry.on, COVERS):
             yield f"{where}: the proof does not show {', '.join(sorted(decisive))}"
         yield from self._citations(judgement, set(decisive), (), where)
+        yield from self._prevails(judgement, entry.on, where)
 
     @cached_property
     def _uncoded(self) -> dict[str, Entry]:

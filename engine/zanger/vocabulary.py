@@ -46,7 +46,8 @@ class FieldType(Mirror):
 class Kind(Mirror):
     """A kind of fact, class or status: its fields, a label and a sentence with `{field}` in it.
 
-    A `minor` status is a step on the way: reports leave it out, proofs and JSON show it.
+    A `minor` status is a step on the way, and a `minor` action a routine power: reports leave the
+    one out and tell the other by its label; JSON holds both.
     """
 
     label: Text

@@ -38,10 +38,11 @@ def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 @click.command("check")
 @click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), callback=once, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
+@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
 @click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
 @click.option("--proof", is_flag=True, help="Print every step of every proof.")
+@click.option("--all", "everything", is_flag=True, help="List routine powers and steps on the way in full.")
 @click.option("--strict", is_flag=True, help="Exit 1 if the history holds an unlawful action.")
 @in_language
 @guarded
@@ -52,6 +53,7 @@ def command(
     under: dict[str, str],
     pack: str | None,
     proof: bool,
+    everything: bool,
     strict: bool,
     lang: str,
 ) -> None:
@@ -65,7 +67,7 @@ def command(
       zanger check case.yaml --under G03=same-report --format json
     """
     from zanger.answer import answer_all
-    from zanger.reporting import report
+    from zanger.reporting import Line, report, routine
     from zanger.words import Words
 
     read, wrong = _all(cases)
@@ -77,7 +79,10 @@ def command(
         for n, (law, decision) in enumerate(answers):
             if n:
                 click.echo()
-            print_lines(report(decision, Words(law.pack, lang), proofs=proof))
+            words = Words(law.pack, lang)
+            print_lines(report(decision, words, proofs=proof, everything=everything))
+            if not (proof or everything) and routine(decision, words):
+                print_lines([Line(""), Line(words.say("Routine powers are told by name; --all shows them in full."))])
     if strict and any(decision.unlawful for _, decision in answers):
         sys.exit(1)
 
