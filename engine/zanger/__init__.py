@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .asking import Interview, interview
     from .case import Case
     from .deciding import decide
     from .decision import Citation, Decision, Judgement, Possibility, Proof, StatusAnswer
@@ -39,6 +40,7 @@ _HOME = {
     "EngineFailure": "errors",
     "EngineUnavailable": "errors",
     "InputError": "errors",
+    "Interview": "asking",
     "Judgement": "decision",
     "Law": "law",
     "Place": "errors",
@@ -50,6 +52,7 @@ _HOME = {
     "case_schema": "schema",
     "decide": "deciding",
     "differences": "expect",
+    "interview": "asking",
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
@@ -70,6 +73,7 @@ __all__ = [
     "EngineFailure",
     "EngineUnavailable",
     "InputError",
+    "Interview",
     "Judgement",
     "Law",
     "Place",
@@ -81,6 +85,7 @@ __all__ = [
     "case_schema",
     "decide",
     "differences",
+    "interview",
     "load_case",
     "load_pack",
     "make_engine",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zanger.messages import message
+
 from ..dialogue import read_line, write_whole
 from ..terminal import guarded, in_language, print_lines, shelf
 
@@ -117,7 +119,8 @@ class _Game:
             elif re.fullmatch(r"!?[0-9]{1,4}", line):
                 number = int(line.removeprefix("!"))
                 if not 1 <= number <= len(moves):
-                    self._wrong("expected a number from 1 to {count}, found `{given}`", count=len(moves), given=line)
+                    told = message("expected a number from 1 to {count}, found `{given}`")
+                    self._wrong(told, count=len(moves), given=line)
                 elif (values := self._fill(moves[number - 1].blanks)) is not None:
                     self._try(self.table.item(moves[number - 1], values), insist=line.startswith("!"))
             elif line in ("<", "back"):
@@ -139,7 +142,8 @@ class _Game:
             day = self.table.day + timedelta(days=int(text)) if text[0] == "+" else date.fromisoformat(text)
             self._keep(self.table.on(day))
         except (ValueError, OverflowError):
-            self._wrong("the day cannot be {day}: the last act is later, or the calendar has no such day", day=text)
+            told = message("the day cannot be {day}: the last act is later, or the calendar has no such day")
+            self._wrong(told, day=text)
 
     def _fill(self, blanks: tuple[Question, ...]) -> dict[str, Value] | None:
         """What the body settles; None if the input ends before all is said."""
@@ -195,7 +199,7 @@ class _Game:
         self.table = table
         write_whole(self.file, table_text(table))
 
-    def _wrong(self, message: str, **places: object) -> None:
+    def _wrong(self, text: str, **places: object) -> None:
         from zanger.reporting import Line
 
-        print_lines([Line(self.words.say(message, **places), 1, "bad", "x")])
+        print_lines([Line(self.words.say(text, **places), 1, "bad", "x")])
