@@ -189,7 +189,8 @@ class Inquiry:
                 yield from self._needed(world)
         yield from self._dividing()
         if self.empowered:
-            yield from self._in_the_way()
+            for want in self._in_the_way():
+                yield from self._with_acts(want, self.ways[0])
         yield from self._completing()
 
     def _needed(self, world: World) -> Iterator[Want]:

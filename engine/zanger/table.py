@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,7 +22,7 @@ from .casefile import case_text, made
 from .deciding import decide, judge
 from .decision import Decision, Judgement, Possibility, Requirement, Value
 from .docket import docket
-from .errors import nearest
+from .errors import InputError, nearest
 from .law import Law
 from .load import PLAY, load_case, parse_case
 from .provision import Procedure
@@ -194,18 +195,18 @@ class Table:
         return replace(self, case=self.case.model_copy(update={"history": tuple(before), "as_of": as_of}))
 
     def by_chance(self, but: str, random: Random) -> Item | None:
-        """A lawful move of another body than `but`, duties before what is free; None if there is none.
+        """A lawful move of another body than `but`, duties before what is free; None if none was found.
 
-        It is done in the least manner that the law asks for; moves that need more than that are passed over.
+        It is done in the least manner that the law asks for; a move that is not lawful so is passed over.
         """
-        others = [m for m in self.moves if m.by != but]
-        duties = [m for m in others if m.possible.verdict == "required"]
-        for choice in (duties, others):
-            ready = [m for m in choice if all(b.default is not None or b.options or b.none for b in m.blanks)]
-            if ready:
-                move = random.choice(ready)
-                values = {b.field: v for b in move.blanks if (v := _chance(b, random)) is not None}
-                return self.item(move, values)
+        others = sorted((m for m in self.moves if m.by != but), key=lambda m: (m.possible.kind, m.by))
+        random.shuffle(others)
+        for move in sorted(others, key=lambda m: m.possible.verdict != "required"):
+            values = {b.field: _chance(b, random) for b in move.blanks}
+            item = self.item(move, {name: v for name, v in values.items() if v is not None})
+            with suppress(InputError):
+                if self.tried(item).verdict in LAWFUL:
+                    return item
         return None
 
 
