@@ -205,6 +205,7 @@ class Interview:
         match question.sort:
             case "day":
                 case = self.case.model_copy(update={"as_of": date.fromisoformat(str(value))})
+                self.law.program(case.as_of)  # compiled now, when little else is to be done
                 return replace(self, case=case, dated=True)
             case "goal":
                 return replace(self, goal=str(value))
@@ -302,6 +303,7 @@ class Interview:
         case = self.case.model_copy(update={"history": (*self.case.history, item)})
         if date.fromisoformat(str(value)) > case.as_of:
             raise Unfit(message("this is after the day of the case, {day}"), day=case.as_of.isoformat())
+        self.law.program(date.fromisoformat(str(value)))
         if below and pending.into:
             above = replace(below[-1], fields={**below[-1].fields, pending.into: item.fields["id"]})
             below = [*below[:-1], above]

@@ -33,7 +33,7 @@ from .replay import Replay
 from .vocabulary import FieldType
 from .worlds import World
 
-TRIES = 6
+TRIES = 4
 """So many fields are tried for one question, and more only until one divides the answers."""
 MANY_WAYS = 16
 """So many ways of settling what the law leaves open are looked at."""
@@ -41,6 +41,8 @@ DEEP = 12
 """So many statuses deep it is followed what a power lacks."""
 MANY = 100
 """The number that is tried where the case has none."""
+LONG_AGO_AND_AHEAD = ("1900-01-01", "2100-01-01")
+"""Days that are tried besides the day of the case."""
 VOTES = ("in_favour", "against", "present")
 SECTIONS = ("facts", "history", "ask")
 
@@ -145,7 +147,7 @@ class Inquiry:
         return self.favour.get(blank.key, next(iter(self._values(blank)), UNKNOWN))
 
     def _values(self, blank: Blank) -> tuple[Value, ...]:
-        """Values that stand for all, the likely one first; of a day there are none."""
+        """Values that stand for all, the likely one first."""
         match blank.spec.type:
             case "enum":
                 return blank.spec.values
@@ -153,6 +155,8 @@ class Inquiry:
                 return (True, False)
             case "int":
                 return tuple(dict.fromkeys((self._likely(blank), blank.spec.max, blank.spec.min)))
+            case "date":
+                return tuple(dict.fromkeys((self.case.as_of.isoformat(), *LONG_AGO_AND_AHEAD)))
             case "ref":
                 return tuple(self.things(blank.spec))
         return ()
@@ -222,7 +226,7 @@ class Inquiry:
         without = Inquiry(self.law, part, self.settled)
         if without.answers != self.answers:
             for blank in self.blanks.values():
-                if blank.spec.type == "int" and blank.key not in self.settled:
+                if blank.spec.type in ("int", "date") and blank.key not in self.settled:
                     yield Want(self.bearing.reasons(blank), blank)
 
     @property
@@ -249,8 +253,8 @@ class Inquiry:
             yield Want(self.bearing.reasons(blank), blank, bits=bits)
 
     def _tried(self, blank: Blank, values: tuple[Value, ...]) -> list[tuple[object, ...]]:
-        """The answers for each value: of a number each in a case of its own, of what has few values all in one."""
-        if blank.spec.type == "int":
+        """The answers for each value: of a number or a day each in a case of its own, of what has few values all in one."""
+        if blank.spec.type in ("int", "date"):
             others = (self._answers(self._replay({blank.key: v})) for v in values if v != self._favourite(blank))
             return [self.answers, *others]
         replay = self._replay({blank.key: UNKNOWN})
