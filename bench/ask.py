@@ -14,7 +14,14 @@ from zanger.asking import interview
 from zanger.question import Question
 
 DAYS = ("2001-03-01", "2001-03-20", "2002-03-01", "2002-03-18")
-KNOWN = {"day": "2002-06-01", "there is: maslikhat": "1", "seats": "50", "elected": "50", "subject": "1", "report": "new"}
+KNOWN = {
+    "day": "2002-06-01",
+    "there is: maslikhat": "1",
+    "seats": "50",
+    "elected": "50",
+    "subject": "1",
+    "report": "new",
+}
 
 
 def main() -> None:

@@ -44,6 +44,7 @@ MANY = 100
 LONG_AGO_AND_AHEAD = ("1900-01-01", "2100-01-01")
 """Days that are tried besides the day of the case."""
 VOTES = ("in_favour", "against", "present")
+LAWFUL = ("permitted", "required")
 SECTIONS = ("facts", "history", "ask")
 
 
@@ -74,7 +75,7 @@ class Inquiry:
         self.vocabulary = law.pack.vocabulary
         self.blanks = {b.key: b for b in self._blanks()}
         self.favour: dict[str, Value] = {}
-        self.replay = self._favoured()
+        self.replay = self._hopeful(self._favoured())
         self.entry = self.replay.docket.questions[0]
         self.order = self.entry.order
         self.bearing = Bearing(law, case, self.replay, self.entry)
@@ -123,6 +124,20 @@ class Inquiry:
                     self.favour[key] = value
                     replay = tried
                     break
+        return replay
+
+    def _hopeful(self, replay: Replay) -> Replay:
+        """The case with what nobody knows so that a power covers the goal, where one value is enough for that."""
+        goal = replay.docket.questions[0].order
+        open_keys = [key for key in self.blanks if key in self.settled]
+        if not open_keys or replay.outcome(goal, replay.ways.base).verdict in LAWFUL:
+            return replay
+        for key in open_keys:
+            for _, value in self._other(key):
+                tried = self._replay({key: value})
+                if tried.outcome(goal, tried.ways.base).verdict in LAWFUL:
+                    self.favour[key] = value
+                    return tried
         return replay
 
     def _other(self, start: str) -> Iterator[tuple[str, Value]]:
@@ -233,7 +248,7 @@ class Inquiry:
     def empowered(self) -> bool:
         """Whether a power covers the goal if all that was not asked favours it."""
         outcomes = (self.replay.outcome(self.order, w) for w in self.ways)
-        return any(o.verdict in ("permitted", "required") for o in outcomes)
+        return any(o.verdict in LAWFUL for o in outcomes)
 
     def _dividing(self) -> Iterator[Want]:
         """The fields whose values divide the verdicts, most evenly first."""
@@ -253,7 +268,7 @@ class Inquiry:
             yield Want(self.bearing.reasons(blank), blank, bits=bits)
 
     def _tried(self, blank: Blank, values: tuple[Value, ...]) -> list[tuple[object, ...]]:
-        """The answers for each value: of a number or a day each in a case of its own, of what has few values all in one."""
+        """The answers for each value: of a number or a day each in its own case, of what has few values in one."""
         if blank.spec.type in ("int", "date"):
             others = (self._answers(self._replay({blank.key: v})) for v in values if v != self._favourite(blank))
             return [self.answers, *others]
