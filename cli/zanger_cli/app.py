@@ -11,6 +11,8 @@ COMMANDS = {
     "route": "find the shortest lawful way to a goal",
     "what-if": "change a case and tell which answers differ",
     "review": "the minutes of a history: what each action was and what it caused",
+    "ask": "build a case by answering questions, only those that matter",
+    "play": "play a procedure move by move, several bodies at a table",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .asking import Interview, interview
     from .case import Case
     from .deciding import decide
     from .decision import Citation, Decision, Judgement, Possibility, Proof, StatusAnswer
@@ -43,6 +44,7 @@ _HOME = {
     "EngineFailure": "errors",
     "EngineUnavailable": "errors",
     "InputError": "errors",
+    "Interview": "asking",
     "Judgement": "decision",
     "Law": "law",
     "Minutes": "minutes",
@@ -58,6 +60,7 @@ _HOME = {
     "case_schema": "schema",
     "decide": "deciding",
     "differences": "expect",
+    "interview": "asking",
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
@@ -82,6 +85,7 @@ __all__ = [
     "EngineFailure",
     "EngineUnavailable",
     "InputError",
+    "Interview",
     "Judgement",
     "Law",
     "Minutes",
@@ -97,6 +101,7 @@ __all__ = [
     "case_schema",
     "decide",
     "differences",
+    "interview",
     "load_case",
     "load_pack",
     "make_engine",

@@ -43,6 +43,8 @@ class Why:
     provisions: Mapping[str, Provision]
     citer: Citer
     dates: Dates
+    depth: int = DEPTH
+    """So many statuses deep the reason is followed."""
 
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
@@ -98,11 +100,11 @@ class Why:
             below = self._below(
                 opening.kind,
                 {n: binding[a.name] for n, a in opening.args if isinstance(a, Var) and a.name in binding},
-                DEPTH,
+                self.depth,
             )
             if below is not None:
                 return below[0] + rest - 1, below[1]
-        return self._body(rule, binding, DEPTH)
+        return self._body(rule, binding, self.depth)
 
     def _below(self, kind: str, known: Mapping[str, Value], depth: int) -> tuple[int, Failed] | None:
         """The nearest failure of the rules that conclude `kind` with these fields."""

@@ -94,7 +94,7 @@ def judged(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         if judgements:
             yield from headed(head)
         for judgement in judgements:
-            yield from judgement_lines(judgement, words, proofs)
+            yield from judgement_lines(judgement, words, proofs=proofs)
 
 
 def possible(
@@ -164,7 +164,9 @@ def outlined(outline: Outline, indent: int, role: Role, mark: str = "-", below: 
         yield Line(text, indent + 2 * depth, role, below if depth else mark)
 
 
-def judgement_lines(j: Judgement, words: Words, proofs: bool, before: Judgement | None = None) -> Iterator[Line]:
+def judgement_lines(
+    j: Judgement, words: Words, proofs: bool = False, before: Judgement | None = None
+) -> Iterator[Line]:
     """What was done or asked: its verdict, why not, what it turns on, where it stands; and what it was `before`."""
     role = ROLE_OF[j.verdict]
     day = f"{j.action.on}  " if j.subject == "history" else ""
