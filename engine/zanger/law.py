@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from .cite import Citer
 from .compile import Compiler, epochs, in_force
 from .errors import InputError
 from .gaps import Gap, Gaps
+from .grid import Flow
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
@@ -41,6 +43,7 @@ class Law:
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
         self._by_kind: dict[int, dict[str, list[tuple[int, Provision]]]] = {}
+        self._flows: dict[frozenset[int], Flow] = {}
 
     @classmethod
     def load(cls, name: str | Path, shelf: Path | None = None) -> Law:
@@ -93,6 +96,14 @@ class Law:
     def program(self, day: date) -> Program:
         """The rules in force on a day."""
         return self._at(day)[0]
+
+    def flow(self, days: Iterable[date]) -> Flow:
+        """Where values come from and what they are set against, by the rules in force on some days."""
+        first = {self._number(day): day for day in sorted(days, reverse=True)}
+        key = frozenset(first)
+        if key not in self._flows:
+            self._flows[key] = Flow.of(self.program(first[number]) for number in sorted(first))
+        return self._flows[key]
 
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
