@@ -79,6 +79,37 @@ class Why:
             citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
         )
 
+    def unopened(self, name: str, known: Mapping[str, Value]) -> NearMiss | None:
+        """Why one modal provision does not apply now to what is known of its variables; None if it does."""
+        return self._nearest(self._rules(OPEN + name), known)
+
+    def unestablished(self, kind: str, fields: Mapping[str, Value]) -> tuple[NearMiss, ...]:
+        """For each provision that could give a status with these fields, why it does not; nearest first."""
+        rules = self._rules(kind)
+        names = dict.fromkeys(rule.provision for rule in rules)
+        found = (self._nearest([r for r in rules if r.provision == name], fields) for name in names)
+        return tuple(sorted((m for m in found if m), key=lambda m: (m.missing, m.citation.provision)))
+
+    def _nearest(self, rules: Iterable[Rule], fields: Mapping[str, Value]) -> NearMiss | None:
+        """The nearest failure of some rules to give their conclusion with these fields; None if one gives it."""
+        best: tuple[int, Failed, Rule] | None = None
+        for rule in rules:
+            binding = _bound(rule, fields)
+            if binding is None:
+                continue
+            failed = self._body(rule, binding, DEPTH)
+            if failed is None:
+                return None
+            if best is None or _key(failed) < _key(best[:2]):
+                best = (*failed, rule)
+        return None if best is None else self._near(best)
+
+    def _near(self, best: tuple[int, Failed, Rule]) -> NearMiss:
+        provision = self.provisions[best[2].provision]
+        return NearMiss(
+            citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
+        )
+
     def _attempt(self, rule: Rule, tried: Fact) -> tuple[int, Failed] | None:
         binding: Binding = {}
         rest = len(rule.atoms) + len(rule.tests) + len(rule.tallies)
@@ -175,22 +206,13 @@ class Why:
     def _within(self, kind: str, fields: Mapping[str, Value], depth: int) -> NearMiss | None:
         best: tuple[int, Failed, Rule] | None = None
         for rule in self._rules(kind):
-            binding: Binding = {}
-            if not all(
-                binding.setdefault(arg.name, fields[n]) == fields[n] if isinstance(arg, Var) else arg == fields[n]
-                for n, arg in rule.head.args
-                if n in fields
-            ):
+            binding = _bound(rule, fields)
+            if binding is None:
                 continue
             failed = self._body(rule, binding, depth)
             if failed and (best is None or _key(failed) < _key(best[:2])):
                 best = (*failed, rule)
-        if best is None:
-            return None
-        provision = self.provisions[best[2].provision]
-        return NearMiss(
-            citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
-        )
+        return None if best is None else self._near(best)
 
     def _test(self, rule: Rule, test: Test, binding: Binding) -> Failed:
         if rule.head.kind.startswith(COVERS):
@@ -231,6 +253,17 @@ class Why:
             expected=Requirement(field="number", bound=BOUND_OF[tally.op], value=tally.number),
             actual=actual,
         )
+
+
+def _bound(rule: Rule, fields: Mapping[str, Value]) -> Binding | None:
+    """The binding under which a rule concludes these fields; None if it cannot."""
+    binding: Binding = {}
+    for name, arg in rule.head.args:
+        if name not in fields:
+            continue
+        if (binding.setdefault(arg.name, fields[name]) if isinstance(arg, Var) else arg) != fields[name]:
+            return None
+    return binding
 
 
 def _mismatch(origin: Origin, name: str, arg: Arg, actual: Value | None) -> Failed:

@@ -22,9 +22,9 @@ from .worlds import World
 
 
 class Present:
-    """What is possible on the day of the answer, and which statuses hold."""
+    """What is possible on the day of the answer, and which statuses hold; with `kinds`, of these alone."""
 
-    def __init__(self, replay: Replay, citer: Citer) -> None:
+    def __init__(self, replay: Replay, citer: Citer, kinds: Iterable[str] | None = None) -> None:
         self.r = replay
         self.citer = citer
         self.options = Options(replay.vocabulary, citer)
@@ -35,9 +35,8 @@ class Present:
         self.facts: dict[str, tuple[Fact, ...]] = {}
         self.rules: dict[str, frozenset[str]] = {}
         self.dims: dict[str, frozenset[str]] = {}
-        goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines"]
         demand = Demand(self.program, replay.worlds.index)
-        for goal in (*goals, *replay.vocabulary.statuses):
+        for goal in self._wanted(kinds):
             need = demand.need(goal)
             if need is not None:
                 self.facts[goal] = need.facts
@@ -51,6 +50,16 @@ class Present:
         self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
         replay.tell(self.day, None, replay.ways.base, self.before)  # be anything possible or not
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
+
+    def _wanted(self, kinds: Iterable[str] | None) -> list[str]:
+        """The goals that tell of these kinds, or of all: open powers, duties and prohibitions, and statuses."""
+        vocabulary = self.r.vocabulary
+        if kinds is None:
+            modal = [p for p in self.provisions.values() if p.conclusion[0] != "defines"]
+            return [*(OPEN + p.id for p in modal), *vocabulary.statuses]
+        kinds = tuple(kinds)
+        about = [p for k in kinds if k in vocabulary.actions for p in self.r.law.about(k, self.day)]
+        return list(dict.fromkeys([*(OPEN + p.id for p in about), *(k for k in kinds if k in vocabulary.statuses)]))
 
     @cached_property
     def _whole(self) -> tuple[tuple[Fact, ...], frozenset[str]]:
