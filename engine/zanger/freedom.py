@@ -58,10 +58,15 @@ class _Duties:
         if self.body is not None and self.body not in self.q.vocabulary.bodies:
             raise _no_body(f"there is no body `{self.body}`", self.body, self.q.vocabulary.bodies)
         if not self.q.kind:
-            return tuple(name for name, kind in actions.items() if self.body in kind.by)
+            return tuple(name for name, kind in actions.items() if self.body in kind.by and self._spoken_of(name))
         if self.body is not None and self.body not in actions[self.q.kind].by:
             raise _no_body(f"`{self.body}` cannot be the actor of `{self.q.kind}`", self.body, actions[self.q.kind].by)
         return (self.q.kind,)
+
+    def _spoken_of(self, kind: str) -> bool:
+        """Whether the law of the day gives the body a power to do it, or lays a duty on it."""
+        about = self.law.about(kind, self.day)
+        return any(p.conclusion[0] in ("permits", "requires") and self._binds(p) for p in about)
 
     def _binds(self, provision: Provision) -> bool:
         """Whether a provision can speak of the body."""

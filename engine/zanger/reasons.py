@@ -53,7 +53,7 @@ def failed(failure: Failed, kind: str, words: Words) -> str:
         case "count":
             assert failure.expected is not None
             needed = words.amount("", failure.expected)
-            return _compared(words.label(failure.kind or ""), str(failure.actual), needed, words)
+            return _compared(counted(failure, words), str(failure.actual), needed, words)
         case "defeated" if failure.kind and failure.kind in words.editions:
             return say("yields to {citation}", citation=words.cite(failure.kind))
         case "defeated":
@@ -63,6 +63,14 @@ def failed(failure: Failed, kind: str, words: Words) -> str:
             return say("excluded, because {statement}", statement=phrase)
         case "absent":
             return _absent(failure, words)
+
+
+def counted(failure: Failed, words: Words) -> str:
+    """What is counted, with what is settled of it: `deputy (unit: pavlodar)`."""
+    kind = failure.kind or ""
+    settled = {**failure.fields, **failure.any_of}
+    told = ", ".join(f"{words.field(kind, f)}: {words.values(words.spec(kind, f), v)}" for f, v in settled.items())
+    return f"{words.label(kind)} ({told})" if told else words.label(kind)
 
 
 def _compared(field: str, actual: str, needed: str, words: Words) -> str:

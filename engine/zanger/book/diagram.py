@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -150,14 +150,17 @@ def _sources(pack: LawPack, pattern: Pattern, known: list[Node]) -> list[Node]:
 # Layout
 
 
-def drawing(graph: Graph, words: Words) -> Drawing:
-    """The places of nodes and edges, from top to bottom; a loop goes round its node's right side."""
+def drawing(graph: Graph, words: Words, lines: Mapping[Node, tuple[str, ...]] | None = None) -> Drawing:
+    """The places of nodes and edges, from top to bottom; a loop goes round its node's right side.
+
+    `lines` are the texts of the nodes; else their bodies and labels.
+    """
     from fast_sugiyama import from_edges
 
     nodes = sorted(graph.nodes)
     number = {node: n for n, node in enumerate(nodes)}
     pairs = sorted({(number[e.source], number[e.target]) for e in graph.edges if e.source != e.target})
-    text = {node: _lines(node, graph, words) for node in nodes}
+    text = lines or {node: _lines(node, graph, words) for node in nodes}
     place: dict[int, tuple[float, float]] = {}
     follow: list[tuple[int, int]] = []
     left = 0.0
@@ -294,15 +297,15 @@ def _height(lines: tuple[str, ...]) -> float:
 
 
 def _lines(node: Node, graph: Graph, words: Words) -> tuple[str, ...]:
-    found = _wrapped(label(node, words))
+    found = wrapped(label(node, words))
     return (*_who(node, words), *found)
 
 
 def _who(node: Node, words: Words) -> list[str]:
-    return _wrapped(capital(words.body(node.body)), BOLD) if node.body else []
+    return wrapped(capital(words.body(node.body)), BOLD) if node.body else []
 
 
-def _wrapped(text: str, weight: float = 1) -> list[str]:
+def wrapped(text: str, weight: float = 1) -> list[str]:
     """The text in lines that fit into a node; a word that is too long is parted at its hyphens."""
     room = (WIDTH - PAD) / weight
     lines: list[str] = []
@@ -353,7 +356,7 @@ def svg(drawing: Drawing, words: Words, title: str, description: str, here: str,
     for edge, way in drawing.ways:
         mark = marks[edge.effect]
         shape = "edge " + mark + (" negative" if edge.negative else "")
-        parts.append(f'<path class="{shape}" d="{_curve(way)}" marker-end="url(#{ident}-{mark})"/>')
+        parts.append(f'<path class="{shape}" d="{curve(way)}" marker-end="url(#{ident}-{mark})"/>')
     for node, box in drawing.boxes.items():
         sort = "action" if node.body else "status"
         parts.append(
@@ -433,7 +436,7 @@ def _along(way: tuple[tuple[float, float], ...], share: float) -> tuple[float, f
     return way[-1]
 
 
-def _curve(way: tuple[tuple[float, float], ...]) -> str:
+def curve(way: tuple[tuple[float, float], ...]) -> str:
     """The points as a smooth line that leaves and enters upright."""
     path = f"M{way[0][0]:.0f} {way[0][1]:.0f}"
     for (x, y), (u, v) in itertools.pairwise(way):
