@@ -15,14 +15,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .account import Explanation, Freedom, Refusal
     from .case import Case
     from .deciding import decide
     from .decision import Citation, Decision, Judgement, Possibility, Proof, StatusAnswer
     from .engines import Engine, make_engine
     from .errors import Code, Diagnostic, EngineFailure, EngineUnavailable, InputError, Place, ZangerError
     from .expect import Difference, differences
+    from .freedom import why_not_required
+    from .grounds import why
     from .law import Law
     from .load import load_case, load_pack, parse_case
+    from .refusal import why_not
     from .reporting import report
     from .schema import case_schema, provision_schema
     from .verification import verify
@@ -38,12 +42,15 @@ _HOME = {
     "Engine": "engines",
     "EngineFailure": "errors",
     "EngineUnavailable": "errors",
+    "Explanation": "account",
+    "Freedom": "account",
     "InputError": "errors",
     "Judgement": "decision",
     "Law": "law",
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
+    "Refusal": "account",
     "StatusAnswer": "decision",
     "Words": "words",
     "ZangerError": "errors",
@@ -57,6 +64,9 @@ _HOME = {
     "provision_schema": "schema",
     "report": "reporting",
     "verify": "verification",
+    "why": "grounds",
+    "why_not": "refusal",
+    "why_not_required": "freedom",
 }
 
 __all__ = [
@@ -69,12 +79,15 @@ __all__ = [
     "Engine",
     "EngineFailure",
     "EngineUnavailable",
+    "Explanation",
+    "Freedom",
     "InputError",
     "Judgement",
     "Law",
     "Place",
     "Possibility",
     "Proof",
+    "Refusal",
     "StatusAnswer",
     "Words",
     "ZangerError",
@@ -88,6 +101,9 @@ __all__ = [
     "provision_schema",
     "report",
     "verify",
+    "why",
+    "why_not",
+    "why_not_required",
 ]
 
 

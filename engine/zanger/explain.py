@@ -30,6 +30,7 @@ from .program import (
 from .proof import Dates, shown_fields
 from .provision import Bound, Provision, Share, conditions
 from .reference import Index, joins, number
+from .vocabulary import Vocabulary
 
 DEPTH = 4
 
@@ -43,6 +44,7 @@ class Why:
     provisions: Mapping[str, Provision]
     citer: Citer
     dates: Dates
+    vocabulary: Vocabulary
 
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
@@ -194,14 +196,40 @@ class Why:
         if depth and atom.kind in self.program.by_head:
             within = self._within(atom.kind, fields, depth - 1)
         kind = atom.kind.removeprefix(OPEN)
+        lacks, found = self._stated_otherwise(atom, fields)
         return Failed(
             origin=atom.origin,
             what="absent",
             kind=kind,
             fields=shown_fields(atom.kind, fields.items(), self.dates),
             any_of={name: arg.values for name, arg in atom.args if isinstance(arg, OneOf)},
+            lacks=lacks,
+            found=shown_fields(atom.kind, found.items(), self.dates),
             within=within,
         )
+
+    def _stated_otherwise(self, atom: Atom, fields: Mapping[str, Value]) -> tuple[tuple[str, ...], dict[str, Value]]:
+        """Of the thing that an atom names: the fields that it lacks, and its values of those that are other."""
+        known = self.vocabulary.kinds.get(atom.kind)
+        own = known[1].id_field if known else None
+        for item in self.index.of(atom.kind):
+            stated = dict(item.fields)
+            named = own in fields and stated.get(own) == fields[own]
+            if named or all(stated.get(name) == value for name, value in fields.items()):
+                lacks = tuple(name for name, _ in atom.args if name not in stated)
+                other = {
+                    name: stated[name]
+                    for name, arg in atom.args
+                    if name in stated
+                    and (
+                        stated[name] not in arg.values
+                        if isinstance(arg, OneOf)
+                        else stated[name] != fields.get(name, stated[name])
+                    )
+                }
+                if lacks or other:
+                    return lacks, other
+        return (), {}
 
     def _within(self, kind: str, fields: Mapping[str, Value], depth: int) -> NearMiss | None:
         best: tuple[int, Failed, Rule] | None = None
@@ -270,7 +298,10 @@ def _mismatch(origin: Origin, name: str, arg: Arg, actual: Value | None) -> Fail
     """The failure of an action whose field is not what a provision speaks of."""
     assert not isinstance(arg, OneOf), "a conclusion takes one term"
     what: Literal["actor", "field"] = "actor" if name == "by" else "field"
-    wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)
+    if isinstance(arg, Var):
+        wanted = None if what == "actor" else Requirement(field=name, bound="is")
+    else:
+        wanted = Requirement(field=name, bound="is", value=arg)
     return Failed(origin=origin, what=what, expected=wanted, actual=actual)
 
 

@@ -105,6 +105,8 @@ def _variable(failure: Failed, name: str, words: Words) -> FieldType | None:
 
 def _absent(failure: Failed, words: Words) -> str:
     assert failure.kind is not None
+    if failure.lacks or failure.found:
+        return _otherwise(failure, words)
     sort = words.vocabulary.sort(failure.kind)
     phrase = words.phrase(failure.kind, {**failure.fields, **failure.any_of})
     match sort:
@@ -116,3 +118,17 @@ def _absent(failure: Failed, words: Words) -> str:
             return words.say("the case does not state: {statement}", statement=phrase)
         case "status":
             return words.say("not established: {statement}", statement=phrase)
+
+
+def _otherwise(failure: Failed, words: Words) -> str:
+    """What is there, but without some fields or with other values: `unit pavlodar: level: oblast; needed: rayon`."""
+    kind = str(failure.kind)
+    own = words.vocabulary.kinds[kind][1].id_field
+    thing = f"{words.label(kind)} {failure.fields[own]}" if own in failure.fields else words.label(kind)
+    wanted = {**failure.fields, **failure.any_of}
+    told = [
+        _compared(words.field(kind, f), words.value(words.spec(kind, f), v), words.values(words.spec(kind, f), wanted[f]), words)
+        for f, v in failure.found.items()
+    ]
+    told += [words.say("not stated: {field}", field=words.field(kind, name)) for name in failure.lacks]
+    return words.say("{thing} - {conditions}", thing=thing, conditions="; ".join(told))

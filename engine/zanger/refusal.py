@@ -106,6 +106,6 @@ def present_why(inquiry: Inquiry, goals: Iterable[str]) -> Why:
     facts = replay.present(replay.worlds.presence, day.toordinal(), 0, world, before)
     model = replay.model(program, program.towards(goals), facts, world)
     index = Index(sorted((*model.stated, *model.derived)))
-    return Why(program, index, replay.law.provisions(day), replay.law.citer, replay.dates(day))
+    return Why(program, index, replay.law.provisions(day), replay.law.citer, replay.dates(day), replay.vocabulary)
 
 

@@ -36,7 +36,7 @@ def svg(proof: Proof, words: Words, title: str) -> str:
             '<defs><marker id="to" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
             'orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" style="fill:#888"/></marker></defs>',
             f'<rect width="{placed.width:.0f}" height="{placed.height:.0f}" fill="#fff"/>',
-            *(f'<path d="{curve(way)}" marker-start="url(#to)"/>' for _, way in placed.ways),
+            *(f'<path d="{curve(tuple(dict.fromkeys(way)))}" marker-start="url(#to)"/>' for _, way in placed.ways),
             *(part for node in placed.boxes for part in _box(placed, node, sorts[node])),
             "</svg>",
         ]
