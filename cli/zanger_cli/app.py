@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
     "why": "tell why an answer is as it is: its proof as a tree, or drawn",
     "why-not": "tell what stands against an action, or why nothing is required",
+    "route": "find the shortest lawful way to a goal",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

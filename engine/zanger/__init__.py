@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .load import load_case, load_pack, parse_case
     from .refusal import why_not
     from .reporting import report
+    from .route import Routes, routes
     from .schema import case_schema, provision_schema
     from .verification import verify
     from .words import Words
@@ -51,6 +52,7 @@ _HOME = {
     "Possibility": "decision",
     "Proof": "decision",
     "Refusal": "account",
+    "Routes": "route",
     "StatusAnswer": "decision",
     "Words": "words",
     "ZangerError": "errors",
@@ -63,6 +65,7 @@ _HOME = {
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
+    "routes": "route",
     "verify": "verification",
     "why": "grounds",
     "why_not": "refusal",
@@ -88,6 +91,7 @@ __all__ = [
     "Possibility",
     "Proof",
     "Refusal",
+    "Routes",
     "StatusAnswer",
     "Words",
     "ZangerError",
@@ -100,6 +104,7 @@ __all__ = [
     "parse_case",
     "provision_schema",
     "report",
+    "routes",
     "verify",
     "why",
     "why_not",

@@ -156,7 +156,8 @@ class Requirement(Part):
 
     Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of;
     `strict` tells that the share itself is not enough, or, for a greatest number, already too much.
-    `compared` names another field of the action where no number is known beforehand.
+    `compared` names another field of the action where no number is known beforehand; then `share` is one
+    of that field, and `plus` calendar days come on top of it.
     """
 
     field: str
@@ -166,7 +167,13 @@ class Requirement(Part):
     strict: bool = False
     whole: int | None = None
     compared: str | None = None
+    plus: int = 0
     words: str | None = None
+
+    @property
+    def against(self) -> tuple[str | None, str | None, int]:
+        """What the field is compared with where no number is known: another field, a share of it, days after it."""
+        return self.compared, self.share if self.compared else None, self.plus
 
 
 class Limit(Part):

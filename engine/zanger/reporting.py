@@ -61,21 +61,12 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
     if decision.readings:
         chosen = ", ".join(f"{g}={v}" for g, v in decision.readings.items())
         yield Line(say("readings chosen: {readings}", readings=chosen), role="note")
-    if decision.history:
-        yield from _head(say("What was done"))
-        for judgement in decision.history:
-            yield from _judgement(judgement, words, proofs)
-    if decision.asked:
-        yield from _head(say("Your questions"))
-        for judgement in decision.asked:
-            yield from _judgement(judgement, words, proofs)
-    yield from _now(decision, words, proofs, () if everything else routine(decision, words))
+    yield from judged(decision, words, proofs=proofs)
+    folded = () if everything else routine(decision, words)
+    yield from possible(decision.now, decision.as_of, words, proofs=proofs, folded=folded)
     minor = {name for name, kind in words.vocabulary.statuses.items() if kind.minor and not everything}
     statuses = [s for s in decision.statuses if s.holds != "false" and s.status not in minor]
-    if statuses:
-        yield from _head(say("What holds"))
-        for status in statuses:
-            yield from _status(status, words, proofs)
+    yield from holding(statuses, words, proofs=proofs)
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
@@ -92,6 +83,68 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
         yield Line(unread, 1, "note")
     yield from _head(say("The closing principle"))
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
+
+
+def judged(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """What was done and what was asked, each with its verdict."""
+    for head, judgements in (
+        (words.say("What was done"), decision.history),
+        (words.say("Your questions"), decision.asked),
+    ):
+        if judgements:
+            yield from _head(head)
+        for judgement in judgements:
+            yield from _judgement(judgement, words, proofs)
+
+
+def possible(
+    possibilities: Iterable[Possibility],
+    day: str,
+    words: Words,
+    *,
+    proofs: bool = False,
+    folded: Iterable[Possibility] = (),
+) -> Iterator[Line]:
+    """What is possible on a day, body by body, the `folded` by name only; apart what is so only in another reading."""
+    say, possibilities = words.say, tuple(possibilities)
+    yield from _head(say("What is possible now"))
+    bodies = list(dict.fromkeys(p.by for p in possibilities))
+    listed = sorted(
+        (p for p in possibilities if p.verdict != "not-empowered"),
+        key=lambda p: (bodies.index(p.by), p.verdict != "required", not rests_on_history(p.proof)),
+    )
+    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
+    if not listed:
+        yield Line(say("No provision gives any body a power on these facts."), 1)
+    by_name = {id(p): p for p in folded}
+    for body, group in groupby(listed, key=lambda p: p.by):
+        yield Line(capital(words.body(body)), 1, "head")
+        for p in group:
+            if id(p) not in by_name:
+                yield from _possibility(p, day, words, proofs)
+        if kinds := Counter(p.kind for p in by_name.values() if p.by == body):
+            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
+    if elsewhere:
+        yield from _head(say("Only under another reading"))
+        for p in elsewhere:
+            action = words.phrase(p.kind, p.fields)
+            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
+            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
+            under = say("under {readings}", readings=readings)
+            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
+
+
+def holding(statuses: Iterable[StatusAnswer], words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """The statuses that hold, or of which it is undetermined whether they do."""
+    for n, status in enumerate(statuses):
+        if not n:
+            yield from _head(words.say("What holds"))
+        yield from _status(status, words, proofs)
+
+
+def rests_on_history(proof: Proof | None) -> bool:
+    """Whether something that was done is a step of a proof."""
+    return proof is not None and any(step.how == "done" for step in proof.steps)
 
 
 def _head(text: str) -> Iterator[Line]:
@@ -202,42 +255,8 @@ def routine(decision: Decision, words: Words) -> tuple[Possibility, ...]:
         p
         for p in decision.now
         if p.verdict == "permitted" and words.vocabulary.actions[p.kind].minor and p.kind not in asked
-        if not p.turns_on and not _from_history(p)
+        if not p.turns_on and not rests_on_history(p.proof)
     )
-
-
-def _now(decision: Decision, words: Words, proofs: bool, folded: tuple[Possibility, ...]) -> Iterator[Line]:
-    say, possibilities = words.say, decision.now
-    yield from _head(say("What is possible now"))
-    bodies = list(dict.fromkeys(p.by for p in possibilities))
-    listed = sorted(
-        (p for p in possibilities if p.verdict != "not-empowered"),
-        key=lambda p: (bodies.index(p.by), p.verdict != "required", not _from_history(p)),
-    )
-    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
-    if not listed:
-        yield Line(say("No provision gives any body a power on these facts."), 1)
-    by_name = {id(p) for p in folded}
-    for body, group in groupby(listed, key=lambda p: p.by):
-        yield Line(capital(words.body(body)), 1, "head")
-        for p in group:
-            if id(p) not in by_name:
-                yield from _possibility(p, decision.as_of, words, proofs)
-        if kinds := Counter(p.kind for p in folded if p.by == body):
-            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
-    if elsewhere:
-        yield from _head(say("Only under another reading"))
-        for p in elsewhere:
-            action = words.phrase(p.kind, p.fields)
-            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
-            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
-            under = say("under {readings}", readings=readings)
-            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
-
-
-def _from_history(p: Possibility) -> bool:
-    """Whether what has been done opens this: it comes before what is always open."""
-    return p.proof is not None and any(step.how == "done" for step in p.proof.steps)
 
 
 def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:

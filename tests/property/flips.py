@@ -40,7 +40,15 @@ def chain(miss: NearMiss) -> list[NearMiss]:
 def told(miss: NearMiss) -> list[Any]:
     """What a miss says: the conditions from the provision down, with their values."""
     return [
-        (m.citation.provision, m.failed.origin, m.failed.what, m.failed.kind, m.failed.fields, m.failed.actual)
+        (
+            m.citation.provision,
+            m.failed.origin,
+            m.failed.what,
+            m.failed.kind,
+            m.failed.expected and m.failed.expected.field,
+            m.failed.fields,
+            m.failed.actual,
+        )
         for m in chain(miss)
     ]
 
