@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .decision import Fields, Judgement, NearMiss, Part, Possibility, Proof, StatusAnswer, TurnsOn, Value
+from .decision import Citation, Fields, Judgement, NearMiss, Part, Possibility, Proof, StatusAnswer, TurnsOn, Value
 
 
 class Assumed(Part):
-    """Something not known on which a proof touches: `field` of a fact or action `of`, or whether there is one.
+    """Something not known: `field` of a fact or action `of`, or whether there is one; told for `value`.
 
-    The proof takes `value`; where the answer is not undetermined, it is the same for every value.
+    Where the answer is not undetermined, it is the same for every value.
     """
 
     on: str
@@ -61,9 +61,11 @@ class Refusal(Asked):
     """Why an action is not permitted, or a status (`kind` with `fields`) not established.
 
     `powers` are the provisions that could have permitted the action or given the status, nearest
-    first, each with its first condition that fails; `passes_under` the readings under which, one
-    exchanged at a time, it would be otherwise. What stands against it is in `judgement`: its
-    `prohibitions`, and in `hangs_on` what an undetermined answer hangs on.
+    first, each with its first condition that fails, `covering` those that do permit it, though
+    something else is against it; `assumed` are the values of what is not known for
+    which they are told. `passes_under` has the readings under which, one exchanged at a time, it would
+    pass or be undetermined. What stands against it is in `judgement`: its `prohibitions`, and in
+    `hangs_on` what an undetermined answer hangs on.
     """
 
     kind: str
@@ -71,6 +73,8 @@ class Refusal(Asked):
     judgement: Judgement | None = None
     status: StatusAnswer | None = None
     powers: tuple[NearMiss, ...] = ()
+    covering: tuple[Citation, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
     passes_under: tuple[TurnsOn, ...] = ()
 
     @property
@@ -79,6 +83,13 @@ class Refusal(Asked):
         if self.judgement is not None:
             return self.judgement.verdict in ("permitted", "required")
         return self.status is not None and self.status.holds == "true"
+
+    @property
+    def undetermined(self) -> bool:
+        """Whether it hangs on what is not known, not coded or left open by the law."""
+        if self.judgement is not None:
+            return self.judgement.verdict == "undetermined"
+        return self.status is not None and self.status.holds == "undetermined"
 
 
 class Elsewhen(Part):

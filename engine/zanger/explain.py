@@ -214,7 +214,7 @@ class Why:
         own = known[1].id_field if known else None
         for item in self.index.of(atom.kind):
             stated = dict(item.fields)
-            named = own in fields and stated.get(own) == fields[own]
+            named = own is not None and own in fields and stated.get(own) == fields[own]
             if named or all(stated.get(name) == value for name, value in fields.items()):
                 lacks = tuple(name for name, _ in atom.args if name not in stated)
                 other = {

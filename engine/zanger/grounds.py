@@ -9,7 +9,7 @@ from typing import Any
 from .account import Assumed, Explanation
 from .case import Case, Item
 from .compile import READING
-from .decision import Judgement, Possibility, Proof, StatusAnswer
+from .decision import Judgement, Possibility, Proof, StatusAnswer, Value
 from .engines import Engine, EngineName
 from .inquiry import POSITIVE, Inquiry, opened
 from .law import Law
@@ -72,13 +72,13 @@ def _explained(
         possibility=possibility,
         status=status,
         readings=_readings(proof),
-        assumed=_assumed(inquiry, proof),
+        assumed=assumed_in(inquiry, proof.world if proof else {}),
     )
 
 
 def asked_of(inquiry: Inquiry, completed: Completed | None) -> dict[str, Any]:
-    item = completed.item if completed else inquiry.item
     """What every answer says of its question."""
+    item = completed.item if completed else inquiry.item
     return {
         "asked": written(item),
         "as_of": inquiry.docket.as_of.isoformat(),
@@ -92,14 +92,13 @@ def _readings(proof: Proof | None) -> dict[str, str]:
     return {str(s.fields["id"]): str(s.fields["is"]) for s in steps if s.kind == READING}
 
 
-def _assumed(inquiry: Inquiry, proof: Proof | None) -> tuple[Assumed, ...]:
-    """What is not known of that on which a proof touches."""
+def assumed_in(inquiry: Inquiry, world: Mapping[str, Value]) -> tuple[Assumed, ...]:
+    """What is not known among the dimensions of a world, with the values that it gives."""
     found = []
-    for name, value in (proof.world if proof else {}).items():
-        entry = inquiry.replay.worlds.dimensions[name].entry
-        if entry is not None:
-            field = name.partition(".")[2] or None
-            if inquiry.replay.worlds.is_date(inquiry.replay.worlds.dimensions[name]):
-                value = date.fromordinal(int(value)).isoformat()
-            found.append(Assumed(on=name, of=entry.kind, field=field, value=value))
+    for name, value in world.items():
+        dimension = inquiry.replay.worlds.dimensions[name]
+        if dimension.entry is not None:
+            is_date = inquiry.replay.worlds.is_date(dimension)
+            told = date.fromordinal(int(value)).isoformat() if is_date else value
+            found.append(Assumed(on=name, of=dimension.entry.kind, field=name.partition(".")[2] or None, value=told))
     return tuple(found)

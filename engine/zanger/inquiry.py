@@ -1,4 +1,4 @@
-"""What a question of why is about: something judged, possible or established in a case, or an action only thought of."""
+"""What a question of why is about: something judged, possible or established, or an action only thought of."""
 
 from __future__ import annotations
 

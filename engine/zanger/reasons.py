@@ -127,7 +127,12 @@ def _otherwise(failure: Failed, words: Words) -> str:
     thing = f"{words.label(kind)} {failure.fields[own]}" if own in failure.fields else words.label(kind)
     wanted = {**failure.fields, **failure.any_of}
     told = [
-        _compared(words.field(kind, f), words.value(words.spec(kind, f), v), words.values(words.spec(kind, f), wanted[f]), words)
+        _compared(
+            words.field(kind, f),
+            words.value(words.spec(kind, f), v),
+            words.values(words.spec(kind, f), wanted[f]),
+            words,
+        )
         for f, v in failure.found.items()
     ]
     told += [words.say("not stated: {field}", field=words.field(kind, name)) for name in failure.lacks]

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from .account import Refusal
 from .case import Case, Item
-from .decision import Judgement, NearMiss, StatusAnswer, TurnsOn
+from .decision import Citation, Judgement, NearMiss, StatusAnswer, TurnsOn
 from .engines import Engine, EngineName
 from .explain import Why
-from .grounds import asked_of
+from .grounds import asked_of, assumed_in
 from .inquiry import POSITIVE, Inquiry, opened
 from .law import Law
 from .proof import inner_fact
 from .reference import Index
 from .shorthand import Completed
+from .worlds import World
 
 
 def why_not(
@@ -47,33 +48,46 @@ def _of_action(inquiry: Inquiry) -> Refusal:
 
 
 def _refused(inquiry: Inquiry, completed: Completed | None, judgement: Judgement) -> Refusal:
+    powers, world = _powers(inquiry, judgement)
     return Refusal(
         **asked_of(inquiry, completed),
         kind=judgement.action.kind,
         fields=judgement.action.fields,
         judgement=judgement,
-        powers=_powers(inquiry, judgement),
-        passes_under=_passing(judgement.turns_on),
+        powers=powers,
+        covering=_covering(inquiry, judgement, world),
+        assumed=assumed_in(inquiry, world),
+        passes_under=_passing(judgement.turns_on, judgement.verdict),
     )
 
 
-def _powers(inquiry: Inquiry, judgement: Judgement) -> tuple[NearMiss, ...]:
+def _powers(inquiry: Inquiry, judgement: Judgement) -> tuple[tuple[NearMiss, ...], World]:
     """The powers that do not cover an action, in the first way the case could be in which it is not permitted."""
     if judgement.verdict in POSITIVE:
-        return ()
-    if judgement.nearest:
-        return judgement.nearest
+        return (), {}
     replay = inquiry.replay
     entry = replay.entries[judgement.order]
-    for world in replay.ways.over(replay.dims[entry.order], {}):
+    dims = replay.dims[entry.order]
+    for world in replay.ways.over(dims, {}):
         if replay.outcome(entry.order, world).verdict not in POSITIVE:
-            return inquiry.judges.nearest(entry, world)
-    return ()
+            return judgement.nearest or inquiry.judges.nearest(entry, world), {d: world[d] for d in dims}
+    return (), {}
 
 
-def _passing(turns: Iterable[TurnsOn]) -> tuple[TurnsOn, ...]:
-    """The readings under which it would pass, of all on which it turns."""
-    found = ((t, tuple(u for u in t.others if u.verdict in POSITIVE)) for t in turns)
+def _covering(inquiry: Inquiry, judgement: Judgement, shown: World) -> tuple[Citation, ...]:
+    """The powers that permit an action although a prohibition hits it."""
+    if judgement.verdict in POSITIVE:
+        return ()
+    replay = inquiry.replay
+    entry = replay.entries[judgement.order]
+    permits = replay.outcome(entry.order, {**replay.ways.base, **shown}).permits
+    return tuple(replay.law.citer.cite(replay.law.provisions(entry.on)[p]) for p in permits)
+
+
+def _passing(turns: Iterable[TurnsOn], verdict: str) -> tuple[TurnsOn, ...]:
+    """The readings under which it would pass or be undetermined, of all on which it turns."""
+    better = POSITIVE if verdict == "undetermined" else (*POSITIVE, "undetermined")
+    found = ((t, tuple(u for u in t.others if u.verdict in better)) for t in turns)
     return tuple(turn.replaced(others=others) for turn, others in found if others)
 
 
@@ -81,13 +95,15 @@ def _of_status(inquiry: Inquiry) -> Refusal:
     held = sorted(inquiry.held(), key=lambda s: ("true", "undetermined", "false").index(s.holds))
     status: StatusAnswer | None = held[0] if held else None
     settled = status is not None and status.holds == "true"
+    verdict = "undetermined" if status is not None and status.holds == "undetermined" else "not-empowered"
     return Refusal(
         **asked_of(inquiry, None),
         kind=inquiry.kind,
-        fields=dict(inquiry.item.fields),
+        fields=status.fields if status else dict(inquiry.item.fields),
         status=status,
         powers=() if settled else _definitions(inquiry),
-        passes_under=_passing(status.turns_on) if status is not None and not settled else (),
+        assumed=() if settled else assumed_in(inquiry, inquiry.replay.ways.base),
+        passes_under=_passing(status.turns_on, verdict) if status is not None and not settled else (),
     )
 
 
@@ -107,5 +123,3 @@ def present_why(inquiry: Inquiry, goals: Iterable[str]) -> Why:
     model = replay.model(program, program.towards(goals), facts, world)
     index = Index(sorted((*model.stated, *model.derived)))
     return Why(program, index, replay.law.provisions(day), replay.law.citer, replay.dates(day), replay.vocabulary)
-
-

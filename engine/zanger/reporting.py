@@ -219,6 +219,7 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
 
 
 def precedences(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    """Which provisions prevail over which."""
     for text in dict.fromkeys(words.precedence(p) for p in found):
         yield Line(text, indent, "detail", "-")
 
@@ -226,6 +227,7 @@ def precedences(found: Iterable[Precedence], words: Words, indent: int) -> Itera
 def firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
+    """What an answer hangs on, and under which readings it would be other."""
     for hang in hangs:
         yield from outlined(words.hangs(hang, kind, status=status), indent, "open", "?")
     turns = tuple(turns)
@@ -234,6 +236,7 @@ def firmness(
 
 
 def basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+    """What an answer cites, and the lines of the case that it uses."""
     if citations:
         yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 

@@ -9,7 +9,7 @@ from .decision import Judgement, NearMiss, Possibility
 from .messages import message
 from .reasons import miss
 from .reporting import MARKS, ROLE_OF, Line, Role, basis, firmness, outlined, precedences
-from .tree import Branch, branches
+from .tree import Branch, branches, conditions
 from .words import Words, capital
 
 ROLES: dict[str, tuple[Role, str]] = {
@@ -42,7 +42,10 @@ def explained(explanation: Explanation, words: Words, depth: int | None = None) 
         yield from precedences(answer.prevails, words, 0)
         yield from basis(words.citations(answer.citations), "", 0)
     if not explanation.positive:
-        yield Line(say("What stands against it is told by: {command}", command=f"zanger why-not CASE {_quoted(explanation)}"), role="note")
+        yield Line(
+            say("What stands against it is told by: {command}", command=f"zanger why-not CASE {_quoted(explanation)}"),
+            role="note",
+        )
 
 
 def _answer(explanation: Explanation, words: Words) -> Iterator[Line]:
@@ -91,15 +94,18 @@ def _assumptions(asked: Asked, assumed: Iterable[Assumed], words: Words) -> Iter
         lines.append(say("{field}: {value} (the case leaves one choice)", field=words.field(kind, name), value=told))
     lines += [say("not known: {thing}", thing=words.field(kind, name)) for name in asked.unknown]
     for item in assumed:
-        thing = words.field(item.of, item.field) if item.field else words.label(item.of)
-        value = words.value(words.spec(item.of, item.field) if item.field else None, item.value)
-        lines.append(
-            say("not known: {thing}; the proof takes {value}, and any other gives the same", thing=thing, value=value)
-        )
+        told = say("not known: {thing}; the proof takes {value}, and any other gives the same", **_named(item, words))
+        lines.append(told)
     if lines:
         yield from _head(say("Taken for granted"))
         for text in lines:
             yield Line(text, 1, "detail", "-")
+
+
+def _named(item: Assumed, words: Words) -> dict[str, str]:
+    """What is not known and the value taken, in words."""
+    thing = words.field(item.of, item.field) if item.field else words.label(item.of)
+    return {"thing": thing, "value": words.value(words.spec(item.of, item.field) if item.field else None, item.value)}
 
 
 def _reading(name: str, chosen: str, words: Words) -> Iterator[Line]:
@@ -136,12 +142,29 @@ def refused(refusal: Refusal, words: Words) -> Iterator[Line]:
     yield from _assumptions(refusal, (), words)
     if refusal.permitted:
         yield Line("")
-        yield Line(say("Nothing stands against it. Why it is so is told by: {command}", command=f"zanger why CASE {_quoted(refusal)}"))
+        yield Line(
+            say(
+                "Nothing stands against it. Why it is so is told by: {command}",
+                command=f"zanger why CASE {_quoted(refusal)}",
+            )
+        )
         return
     yield from _prohibitions(refusal, words)
-    if refusal.powers:
-        first = say("What could have permitted it, the nearest first") if refusal.judgement else say("What could have established it, the nearest first")
+    if refusal.covering:
+        yield from _head(say("What permits it all the same"))
+        for c in refusal.covering:
+            yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, refusal.as_of)}", 1, "detail", "+")
+    elif refusal.powers:
+        first = (
+            say("What could have permitted it, the nearest first")
+            if refusal.judgement
+            else say("What could have established it, the nearest first")
+        )
         yield from _head(first)
+        if refusal.undetermined:
+            for item in refusal.assumed:
+                told = say("told for this value of what is not known: {thing}: {value}", **_named(item, words))
+                yield Line(told, 1, "note", "?")
         yield from _misses(refusal.powers, refusal.kind, words)
     elif refusal.judgement is not None and not refusal.judgement.prohibitions:
         yield from _head(say("What could have permitted it, the nearest first"))
@@ -155,28 +178,36 @@ def _prohibitions(refusal: Refusal, words: Words) -> Iterator[Line]:
         yield from _head(words.say("What forbids it"))
         for c in j.prohibitions:
             yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, j.action.on)}", 1, "bad", "x")
+            steps = j.proof.steps if j.proof else ()
+            met = [text for s in steps if s.provision == c.provision for text in conditions(s, words)]
+            for text in dict.fromkeys(met):
+                yield Line(text, 2, "detail", ".")
     if j is not None and j.not_coded:
         articles = words.articles(j.not_coded)
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 1, "open", "?")
 
 
 def _misses(misses: Iterable[NearMiss], kind: str, words: Words) -> Iterator[Line]:
+    """Each miss; of provisions that say the same of themselves, one."""
+    told: set[tuple[tuple[int, str], ...]] = set()
     for near in misses:
-        yield from outlined(miss(near, kind, words), 1, "detail")
+        outline = tuple(miss(near, kind, words))
+        if outline not in told:
+            told.add(outline)
+            yield from outlined(iter(outline), 1, "detail")
 
 
 def _passing(refusal: Refusal, words: Words) -> Iterator[Line]:
     """The readings under which it would pass."""
-    open_ = [h for h in (refusal.judgement.hangs_on if refusal.judgement else ()) if h.kind == "open-question"]
     if refusal.passes_under:
-        yield from _head(words.say("Readings under which it would pass"))
+        yield from _head(words.say("Readings under which it would be otherwise"))
         for turn in refusal.passes_under:
             yield Line(f"{turn.question}: {words.text(words.pack.reading[turn.question].question)}", 1, "note", "~")
             for under in turn.others:
                 text = words.text(words.pack.reading[turn.question].readings[under.reading])
                 answer = words.answer(under, refusal.kind, status=refusal.judgement is None)
                 yield Line(f"{under.reading} - {text}: {answer}", 3, "note", "-")
-    elif not open_ and not (refusal.judgement and refusal.judgement.verdict == "undetermined"):
+    elif not refusal.undetermined:
         yield Line("")
         yield Line(words.say("Under no other single reading of the law would it pass."), role="note")
 
@@ -199,7 +230,9 @@ def free(freedom: Freedom, words: Words) -> Iterator[Line]:
     if freedom.bare:
         yield from _head(say("Where the law sets no duty and no time"))
         if len(freedom.kinds) == 1:
-            yield Line(say("No provision in force requires it of anybody, and none sets a time for it."), 1, "detail", "-")
+            yield Line(
+                say("No provision in force requires it of anybody, and none sets a time for it."), 1, "detail", "-"
+            )
         else:
             listed = ", ".join(words.label(kind) for kind in freedom.bare)
             yield Line(say("No provision in force requires: {actions}", actions=listed), 1, "detail", "-")

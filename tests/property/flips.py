@@ -1,4 +1,4 @@
-"""Turns the condition that a why-not names into one that holds, by changing the case where that can be done outright."""
+"""Makes the condition that a why-not names hold, by changing the case where that can be done outright."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def _changed(law: Law, start: Flip, miss: NearMiss, wanted: Any) -> Iterator[Fli
             if term != variable or specs[name].type not in ("int", "date"):
                 continue
             actual = _shown(specs[name], miss.failed.actual)
-            found = [n for n, f in enumerate(start.case.facts) if (f.kind, f.fields.get(name)) == (pattern.kind, actual)]
+            found = [
+                n for n, f in enumerate(start.case.facts) if (f.kind, f.fields.get(name)) == (pattern.kind, actual)
+            ]
             if len(found) == 1 and (specs[name].type != "int" or specs[name].min <= wanted <= specs[name].max):
                 facts = list(start.case.facts)
                 facts[found[0]] = _with(facts[found[0]], **{name: _shown(specs[name], wanted)})
@@ -138,9 +140,14 @@ def _stated(law: Law, start: Flip, failed: Failed) -> Iterator[Flip]:
     if given is None:
         return
     name = law.pack.vocabulary.facts[str(failed.kind)].id_field
-    facts = [f for f in start.case.facts if not (f.kind == failed.kind and name and f.fields.get(name) == given.get(name))]
+    facts = [
+        f for f in start.case.facts if not (f.kind == failed.kind and name and f.fields.get(name) == given.get(name))
+    ]
     lost = [f for f in start.case.facts if f not in facts]
-    whole = {**(lost[0].fields if lost else {}), **{k: v for k, v in given.items() if not lost or k in (*_settled(failed), *failed.lacks)}}
+    whole = {
+        **(lost[0].fields if lost else {}),
+        **{k: v for k, v in given.items() if not lost or k in (*_settled(failed), *failed.lacks)},
+    }
     whole = {k: v for k, v in whole.items() if k not in ("from", "until", "holds")}
     made = Item(kind=str(failed.kind), fields=whole)
     yield replace(start, case=_case(start, facts=(*facts, made)), how="fact")

@@ -1,4 +1,4 @@
-"""Every reason of a why-not is one: where the condition named is made to hold, another is named, or the verdict turns."""
+"""Every reason of a why-not is one: once its condition is made to hold, another is named, or the verdict turns."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def test_why_and_why_not_agree_with_each_other_and_tell_readings_that_turn_the_v
         for turn in refusal.passes_under:
             for under in turn.others:
                 other = why_not(law, start.case, start.item, engine=engine, under={turn.question: under.reading})
-                assert other.permitted
+                assert other.judgement is not None
+                assert other.judgement.verdict == under.verdict
 
 
 def _all(law: Law, engine: Reference, worked: list[dict[str, Any]]) -> Counter[str]:

@@ -11,6 +11,7 @@ from .check import readings
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
+    from zanger.proofgraph import Form
 
 
 @click.command("why")
@@ -28,7 +29,7 @@ def command(
     case: str,
     action: str,
     depth: int | None,
-    graph: str | None,
+    graph: Form | None,
     form: str,
     engine: EngineName,
     under: dict[str, str],

@@ -9,11 +9,12 @@ from ..proofgraph import COLOURS, description, lines, sort_of
 from ..tree import below
 from ..words import Words
 from .diagram import Edge, Node
-from .layout import LINE, PAD, WIDTH, Drawing, placed, wrapped
+from .layout import LINE, PAD, WIDTH, Drawing, Sort, placed, wrapped
 from .svg import curve
 
 STYLE = (
-    "text{font:13px sans-serif;text-anchor:middle;fill:#111}path{fill:none;stroke:#888}.head{fill:#888}rect{stroke-width:1.2}"
+    "text{font:13px sans-serif;text-anchor:middle;fill:#111}"
+    "path{fill:none;stroke:#888}.head{fill:#888}rect{stroke-width:1.2}"
     + "".join(f".{sort}{{fill:{ground};stroke:{line}}}" for sort, (ground, line) in COLOURS.items())
 )
 
@@ -22,7 +23,7 @@ def svg(proof: Proof, words: Words, title: str) -> str:
     """The proof as an SVG document: the conclusion at the top, arrows to it from what it rests on."""
     nodes = {step.n: Node(f"{len(proof.steps) - step.n:05}") for step in proof.steps}
     edges = [Edge(nodes[s.n], nodes[n], "defines", False) for s in proof.steps for n in below(s)]
-    text = {
+    text: dict[Node, tuple[tuple[Sort, str], ...]] = {
         nodes[s.n]: tuple(("name", part) for whole in lines(s, words) for part in wrapped(whole, "name"))
         for s in proof.steps
     }
