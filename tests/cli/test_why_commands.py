@@ -41,8 +41,8 @@ def test_why_not_tells_what_was_needed_and_found(run: Run, demo: str) -> None:
 
 def test_why_not_speaks_russian_and_kazakh(run: Run, demo: str) -> None:
     russian, kazakh = (run("why-not", demo, "express-no-confidence", "--lang", lang).stdout for lang in ("ru", "kk"))
-    assert "требуется: не менее 34 из 50" in russian
-    assert "қажеті: кемінде 34" in kazakh
+    assert "требуется: не менее 34 из 50" in " ".join(russian.split())
+    assert "қажеті: кемінде 34" in " ".join(kazakh.split())
 
 
 def test_why_not_points_to_why_where_nothing_is_against_it(run: Run, demo: str) -> None:
