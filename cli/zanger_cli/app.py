@@ -8,6 +8,8 @@ import click
 
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
+    "why": "tell why an answer is as it is: its proof as a tree, or drawn",
+    "why-not": "tell what stands against an action, or why nothing is required",
     "route": "find the shortest lawful way to a goal",
     "what-if": "change a case and tell which answers differ",
     "review": "the minutes of a history: what each action was and what it caused",

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .account import Explanation, Freedom, Refusal
     from .asking import Interview, interview
     from .case import Case
     from .deciding import decide
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from .engines import Engine, make_engine
     from .errors import Code, Diagnostic, EngineFailure, EngineUnavailable, InputError, Place, ZangerError
     from .expect import Difference, differences
+    from .freedom import why_not_required
+    from .grounds import why
     from .law import Law
     from .load import load_case, load_pack, parse_case
     from .minutes import Minutes, review
+    from .refusal import why_not
     from .reporting import report
     from .route import Routes, routes
     from .schema import case_schema, provision_schema
@@ -43,6 +47,8 @@ _HOME = {
     "Engine": "engines",
     "EngineFailure": "errors",
     "EngineUnavailable": "errors",
+    "Explanation": "account",
+    "Freedom": "account",
     "InputError": "errors",
     "Interview": "asking",
     "Judgement": "decision",
@@ -51,6 +57,7 @@ _HOME = {
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
+    "Refusal": "account",
     "Routes": "route",
     "StatusAnswer": "decision",
     "Supposition": "supposing",
@@ -72,6 +79,9 @@ _HOME = {
     "review": "minutes",
     "verify": "verification",
     "what_if": "supposing",
+    "why": "grounds",
+    "why_not": "refusal",
+    "why_not_required": "freedom",
 }
 
 __all__ = [
@@ -84,6 +94,8 @@ __all__ = [
     "Engine",
     "EngineFailure",
     "EngineUnavailable",
+    "Explanation",
+    "Freedom",
     "InputError",
     "Interview",
     "Judgement",
@@ -92,6 +104,7 @@ __all__ = [
     "Place",
     "Possibility",
     "Proof",
+    "Refusal",
     "Routes",
     "StatusAnswer",
     "Supposition",
@@ -113,6 +126,9 @@ __all__ = [
     "routes",
     "verify",
     "what_if",
+    "why",
+    "why_not",
+    "why_not_required",
 ]
 
 

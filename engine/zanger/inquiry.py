@@ -297,7 +297,7 @@ class Inquiry:
         model = replay.model(program, program.towards(COVERS + n for n in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
         provisions = self.law.provisions(entry.on)
-        why = Why(program, index, provisions, self.law.citer, replay.dates(entry.on), DEEP)
+        why = Why(program, index, provisions, self.law.citer, replay.dates(entry.on), replay.vocabulary, DEEP)
         return why.misses(names, {f.kind: f for f in facts if f.kind.startswith(TRY)})
 
     def _lack(self, miss: NearMiss, entry: Entry) -> Want | None:

@@ -182,8 +182,8 @@ def judgement_lines(
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
-    yield from _prevails(j.prevails, words, 3)
-    yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
+    yield from precedences(j.prevails, words, 3)
+    yield from firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 3, "open", "?")
@@ -197,7 +197,7 @@ def judgement_lines(
         yield Line(text, 3, "detail", "-")
     if j.subject == "ask":
         yield from _beside(j.beside, words, 3)
-    yield from _basis(words.citations(j.citations), lines_used(j.proof, words), 3)
+    yield from basis(words.citations(j.citations), lines_used(j.proof, words), 3)
     yield from _proof(j.proof, words, proofs, 3)
 
 
@@ -224,14 +224,16 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 )
 
 
-def _prevails(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+def precedences(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    """Which provisions prevail over which."""
     for text in dict.fromkeys(words.precedence(p) for p in found):
         yield Line(text, indent, "detail", "-")
 
 
-def _firmness(
+def firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
+    """What an answer hangs on, and under which readings it would be other."""
     for hang in hangs:
         yield from outlined(words.hangs(hang, kind, status=status), indent, "open", "?")
     turns = tuple(turns)
@@ -239,7 +241,8 @@ def _firmness(
         yield Line(words.turns(turns, kind, status=status), indent, "note", "~")
 
 
-def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+def basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+    """What an answer cites, and the lines of the case that it uses."""
     if citations:
         yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 
@@ -276,9 +279,9 @@ def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> I
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
-    yield from _prevails(p.prevails, words, 4)
-    yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
-    yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
+    yield from precedences(p.prevails, words, 4)
+    yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
+    yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
 
 
@@ -286,9 +289,9 @@ def status_lines(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[L
     """What holds, and where that comes from."""
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
-    yield from _prevails(status.prevails, words, 3)
-    yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
-    yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
+    yield from precedences(status.prevails, words, 3)
+    yield from firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
+    yield from basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)
 
 
