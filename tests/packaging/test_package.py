@@ -23,6 +23,10 @@ PUBLIC = [
     "Supposition", "Turning", "Words", "ZangerError", "case_schema", "decide", "differences", "load_case",
     "load_pack", "make_engine", "minimal_changes", "parse_case", "provision_schema", "report", "review", "verify",
     "what_if",
+    "Case", "Citation", "Code", "Decision", "Diagnostic", "Difference", "Engine", "EngineFailure", "EngineUnavailable",
+    "Explanation", "Freedom", "InputError", "Judgement", "Law", "Place", "Possibility", "Proof", "Refusal", "Routes",
+    "StatusAnswer", "Words", "ZangerError", "case_schema", "decide", "differences", "load_case", "load_pack",
+    "make_engine", "parse_case", "provision_schema", "report", "routes", "verify", "why", "why_not", "why_not_required",
 ]  # fmt: skip
 
 

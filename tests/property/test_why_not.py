@@ -37,7 +37,7 @@ def test_the_conditions_of_worked_cases_are_flipped_in_every_way(
     law: Law, worked: list[dict[str, Any]], engine: Reference
 ) -> None:
     ways = _all(law, engine, worked[::EVERY])
-    assert ways.keys() >= {"reading", "actor", "test", "fact", "dropped", "undone"}
+    assert ways.keys() >= {"reading", "actor", "test", "fact", "dropped"}
 
 
 @pytest.mark.thorough
