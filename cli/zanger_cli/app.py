@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
     "ask": "build a case by answering questions, only those that matter",
     "play": "play a procedure move by move, several bodies at a table",
+    "route": "find the shortest lawful way to a goal",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",

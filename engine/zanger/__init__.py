@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .law import Law
     from .load import load_case, load_pack, parse_case
     from .reporting import report
+    from .route import Routes, routes
     from .schema import case_schema, provision_schema
     from .verification import verify
     from .words import Words
@@ -46,6 +47,7 @@ _HOME = {
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
+    "Routes": "route",
     "StatusAnswer": "decision",
     "Words": "words",
     "ZangerError": "errors",
@@ -59,6 +61,7 @@ _HOME = {
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
+    "routes": "route",
     "verify": "verification",
 }
 
@@ -79,6 +82,7 @@ __all__ = [
     "Place",
     "Possibility",
     "Proof",
+    "Routes",
     "StatusAnswer",
     "Words",
     "ZangerError",
@@ -92,6 +96,7 @@ __all__ = [
     "parse_case",
     "provision_schema",
     "report",
+    "routes",
     "verify",
 ]
 

@@ -189,7 +189,7 @@ class _Search:
         for wait, wide in ((False, False), (True, False)):
             planner = Planner(self.law, self.replay, self.goal, self.steps, bodies or None, wait=wait, wide=wide)
             self._search(planner, bodies, most, found)
-            if found or len(planner.days) == 1 and wait:
+            if found or (wait and len(planner.days) == 1):
                 break
         return planner.kinds
 
@@ -217,35 +217,31 @@ class _Search:
 
     def _confirmed(self, plan: Plan, bodies: frozenset[str]) -> Route | None:
         """The route of a plan if each step is lawful at its date and the goal is reached; None if not."""
-        facts = tuple(Item(kind=f.kind, fields=self._shown(f.kind, dict(f.fields))) for f in plan.given)
-        case = self.case.model_copy(update={"facts": (*self.case.facts, *facts)})
-        decision = self.before if not facts else decide(self.law, self._at(case, plan.moves[0]), engine=self.engine)
-        steps: list[tuple[Item, Possibility | None]] = []
-        decisions: list[Decision] = []
+        given = [Item(kind=f.kind, fields=self._shown(f.kind, dict(f.fields))) for f in plan.given]
+        case, decision = self.case, self.before
+        told: list[tuple[Item, Possibility | None, Decision, Decision]] = []
         for move in plan.moves:
-            if move.day != date.fromisoformat(decision.as_of).toordinal():
-                decision = decide(self.law, self._at(case, move), engine=self.engine)
+            facts = [g for g in given if g not in case.facts and self._named(g, case)]
+            if facts or move.day != date.fromisoformat(decision.as_of).toordinal():
+                case = case.model_copy(update={"as_of": date.fromordinal(move.day), "facts": (*case.facts, *facts)})
+                decision = decide(self.law, case, engine=self.engine)
             possibility = self._possibility(decision, move)
             made = Item(kind=move.kind, fields=self._least(move, possibility))
-            longer = self._at(case, move)
-            longer = longer.model_copy(update={"history": (*case.history, made)})
-            after = decide(self.law, longer, engine=self.engine)
-            if not _lawful(after.history[-1]):
-                return None
-            steps.append((made, possibility))
-            decisions += [decision, after]
-            case, decision = longer, after
-        if not (self.goal.is_action or self._holds(decision)):
+            case = case.model_copy(update={"history": (*case.history, made)})
+            after = decide(self.law, case, engine=self.engine)
+            told.append((made, possibility, decision, after))
+            decision = after
+        mine = decision.history[-len(plan.moves) :]
+        if not all(map(_lawful, mine)) or not (self.goal.is_action or self._holds(decision)):
             return None
-        made_steps = tuple(
-            self._step(n, item, possibility, decisions[2 * n], decisions[2 * n + 1], bodies)
-            for n, (item, possibility) in enumerate(steps)
-        )
-        given = tuple((f.kind, dict(f.fields)) for f in facts)
-        return Route(steps=made_steps, given=given)
+        steps = tuple(self._step(n, *found, mine[n], bodies) for n, found in enumerate(told))
+        return Route(steps=steps, given=tuple((g.kind, dict(g.fields)) for g in given))
 
-    def _at(self, case: Case, move: Move) -> Case:
-        return case.model_copy(update={"as_of": date.fromordinal(move.day)})
+    def _named(self, item: Item, case: Case) -> bool:
+        """Whether all that a fact speaks of is there."""
+        specs = self.law.pack.vocabulary.fields(item.kind)
+        named = {i.fields.get("id") for i in (*case.facts, *case.history)}
+        return all(value in named for name, value in item.fields.items() if specs[name].type == "ref")
 
     def _shown(self, kind: str, fields: Fields) -> Fields:
         specs = self.law.pack.vocabulary.fields(kind)
@@ -284,9 +280,9 @@ class _Search:
         possibility: Possibility | None,
         before: Decision,
         after: Decision,
+        judgement: Judgement,
         bodies: frozenset[str],
     ) -> Step:
-        judgement = after.history[-1]
         known = {(p.kind, p.by, str(p.fields)) for p in before.now if p.verdict == "required"}
         duties = tuple(
             Limited(by=p.by, action=p.kind, due=p.due)
@@ -298,7 +294,7 @@ class _Search:
             by=judgement.action.by,
             action=item.kind,
             on=judgement.action.on,
-            fields={k: v for k, v in item.fields.items() if k not in ("by", "on")},
+            fields={k: v for k, v in judgement.action.fields.items() if k not in ("by", "on", "order")},
             free=judgement.verdict != "required",
             own=not bodies or judgement.action.by in bodies,
             requirements=possibility.requirements if possibility else (),

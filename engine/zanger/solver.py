@@ -7,8 +7,6 @@ over; the system refuses the child more memory than it may have.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
@@ -17,6 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from .asp import Translation
+from .child import Child
 from .errors import EngineFailure, EngineLimit, EngineUnavailable
 from .gringo import Compound, Symbol
 from .program import Fact, Model, Program, Support
@@ -88,11 +87,8 @@ def _plain(symbol: Any) -> Any:
 # A process of its own
 
 
-def _serve(connection: Connection, other_end: Connection | None, megabytes: int) -> None:
+def _serve(connection: Connection, megabytes: int) -> None:
     """The child: takes texts, sends back answers or the error; ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    if other_end is not None:  # inherited by the fork: left open, the parent's end would go unnoticed
-        other_end.close()
     load()
     _bound_memory(megabytes)
     while True:
@@ -136,20 +132,17 @@ class Solver:
         load()
         self.seconds = seconds
         self.megabytes = megabytes
-        self._connection: Connection | None = None
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._child: Child | None = None
 
     def solve(self, text: str) -> Answer:
         """The answer. Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text."""
-        if self._connection is None:
-            self._start()
-        assert self._connection is not None
+        if self._child is None:
+            self._child = Child(_serve, self.megabytes)
         try:
-            self._connection.send(text)
-            if not self._connection.poll(self.seconds):
-                self.close()
-                raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time")
-            found: Answer | EngineFailure | None = self._connection.recv()
+            found: Answer | EngineFailure | None = self._child.ask(text, self.seconds)
+        except TimeoutError:
+            self.close()
+            raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
         except (EOFError, OSError):
             self.close()
             raise EngineFailure("the solver's process crashed") from None
@@ -160,24 +153,11 @@ class Solver:
             raise found
         return found
 
-    def _start(self) -> None:
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if forks else None)
-        self._connection, theirs = context.Pipe()
-        ours = self._connection if forks else None
-        self._process = context.Process(target=_serve, args=(theirs, ours, self.megabytes), daemon=True)
-        self._process.start()
-        theirs.close()
-
     def close(self) -> None:
         """End the child."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
     def __enter__(self) -> Self:
         return self
