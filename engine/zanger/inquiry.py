@@ -183,13 +183,14 @@ class Inquiry:
         """
         spec = blank.spec
         fits = [(name, n) for name, n in self._numbers if spec.min <= n <= spec.max]
-        same = [n for name, n in fits if name == blank.field and name not in VOTES]
+        same = [n for name, n in fits if name == blank.field]
         return max(same or [n for _, n in fits] or [min(spec.max, max(spec.min, MANY))])
 
     @cached_property
     def _numbers(self) -> list[tuple[str, int]]:
-        items = (*self.case.facts, *self.case.history, *self.case.ask)
-        return [(k, v) for i in items for k, v in i.fields.items() if isinstance(v, int) and not isinstance(v, bool)]
+        """The numbers of the case, by field; votes cast are parts of a whole and tell nothing of it."""
+        stated = (pair for s in SECTIONS for item in getattr(self.case, s) for pair in item.fields.items())
+        return [(k, v) for k, v in stated if isinstance(v, int) and not isinstance(v, bool) and k not in VOTES]
 
     def things(self, spec: FieldType) -> list[str]:
         """The ids of the things that a reference can mean."""

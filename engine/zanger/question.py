@@ -32,7 +32,8 @@ class Question(Part):
 
     `key` names it; `kind` and `field` tell what is asked about, `section` and `line` which item of
     the case it is. `options` are the values, ids or kinds to choose from; a number lies between
-    `low` and `high`. `default` is taken for an empty answer. `open` tells whether "not known" is an
+    `low` and `high`. `default` is taken for an empty answer. `because` begins with
+    the provision nearest to what is asked. `open` tells whether "not known" is an
     answer, `none` whether "none of these" is. `bits` tells how many bits of the verdict
     the answer tells, where values were tried.
     """

@@ -20,13 +20,14 @@ def question_lines(question: Question, words: Words, day: str) -> Iterator[Line]
     yield Line(_asked(question, words), role="head")
     if (about := _about(question, words)) is not None:
         yield Line(about, 1, "note")
-    for reason in question.because[-1:]:
+    if question.because:
+        reason = next((r for r in question.because if r.words), question.because[0])
         yield Line(words.say("asked because of {reason}", reason=_reason(reason, words, day)), 1, "cite")
     yield from _options(question, words)
 
 
 def why_lines(question: Question, words: Words, day: str) -> Iterator[Line]:
-    """Why a question is asked, from the article on the goal down to the condition that needs it."""
+    """Why a question is asked, from the condition that needs the answer up to the article on the goal."""
     if not question.because:
         yield Line(words.say("every case needs this"), 1, "note")
     for reason in question.because:
