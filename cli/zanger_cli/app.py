@@ -20,6 +20,7 @@ COMMANDS = {
     "lint": "check a law pack",
     "new": "write a new file to start from",
     "schema": "print the JSON Schema of cases or of provisions",
+    "mcp": "serve an assistant that speaks the Model Context Protocol",
     "doctor": "tell what works here and what does not",
 }
 
