@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[2]
 ENGINE = sorted((ROOT / "engine" / "zanger").glob("*.py"))
 PUBLIC = [
     "Case", "Citation", "Code", "Decision", "Diagnostic", "Difference", "Engine", "EngineFailure", "EngineUnavailable",
-    "InputError", "Judgement", "Law", "Place", "Possibility", "Proof", "StatusAnswer", "Words", "ZangerError",
-    "case_schema", "decide", "differences", "load_case", "load_pack", "make_engine", "parse_case", "provision_schema",
-    "report", "verify",
+    "InputError", "Interview", "Judgement", "Law", "Place", "Possibility", "Proof", "Routes", "StatusAnswer", "Words",
+    "ZangerError", "case_schema", "decide", "differences", "interview", "load_case", "load_pack", "make_engine",
+    "parse_case", "provision_schema", "report", "routes", "verify",
 ]  # fmt: skip
 
 
