@@ -177,7 +177,9 @@ class Interview:
         found: list[str] = []
         for thing in (*self.case.facts, *self.case.history):
             name = thing.fields.get("id")
-            agrees = all(fields.get(f) in (None, UNKNOWN, v) for f, v in thing.fields.items() if f in ("unit", "akim"))
+            specs = self.law.pack.vocabulary.fields(thing.kind)
+            shared = {f: v for f, v in thing.fields.items() if f in specs and specs[f].type == "ref"}
+            agrees = all(fields.get(f) in (None, UNKNOWN, v) for f, v in shared.items())
             if thing.kind in spec.to and isinstance(name, str) and agrees and name not in found:
                 found.append(name)
         return found
@@ -265,7 +267,7 @@ class Interview:
         return replace(state, doubted=tuple(dict.fromkeys((*state.doubted, *acts))))
 
     def _begun(self, kind: str, into: str = "") -> Pending:
-        """An action that was done, with what leaves no choice; units and akims are those of the goal."""
+        """An action that was done, with what leaves no choice: where it can, it is about the things of the goal."""
         fields: dict[str, Value] = {}
         goal = self.case.ask[0].fields if self.case.ask else {}
         for name, spec in self.law.pack.vocabulary.actions[kind].fields.items():
