@@ -17,23 +17,34 @@ from .deciding import decide
 from .digest import body_lines, body_values, known_body, known_day, of_body, provision_values
 from .directions import directions
 from .engines import Engine, Reference
-from .errors import Code, Diagnostic, InputError
+from .errors import Code, Diagnostic, InputError, Place
+from .freedom import why_not_required
+from .grounds import why
 from .law import Law
 from .lawbook import contents, find, provision_lines, saying
 from .load import parse_case
 from .messages import SOURCE, Lang
+from .minuted import minuted
+from .minutes import review
 from .provision import Provision
-from .reporting import Line, judged, report, routine
+from .refusal import why_not
+from .reporting import Line, report, routine
 from .route import STEPS, routes
-from .shorthand import complete, read_item, written
 from .spot import value_spot
+from .supposed import supposed, turned
+from .supposing import suppose, what_if
+from .telling import explained, free, refused
 from .template import case_template, kind_lines, kind_schema
+from .turning import minimal_changes
 from .words import Words
 
 NAME = "case"
 """What stands for the file of a case in messages."""
 MOST_PROVISIONS = 40
+DEPTH = 3
+ACTION = "write it on one line: `kind(field=value, other=value)`"
 Detail = Literal["short", "full"]
+Question = Literal["why", "why-not", "not-required"]
 
 CaseText = Annotated[str, Field(description="The case as YAML or JSON text, in the form that case_schema describes.")]
 Language = Annotated[Lang | None, Field(description="Language of the answer: en, ru or kk.")]
@@ -98,28 +109,82 @@ class Desk:
     def explain(
         self,
         case: CaseText,
-        action: Annotated[str, Field(description="An action on one line: kind(field=value, other=value).")],
+        action: Annotated[
+            str | None, Field(description="An action or a status on one line: kind(field=value, other=value).")
+        ] = None,
+        question: Annotated[
+            Question, Field(description="why it may be done or holds; why-not; or why it is not required of anybody.")
+        ] = "why",
+        body: Annotated[
+            str | None, Field(description="With not-required and no action: why nothing is required of this body.")
+        ] = None,
+        depth: Annotated[int, Field(ge=0, description="How deep the proof of a why is told.")] = DEPTH,
         language: Language = None,
         readings: Readings = None,
     ) -> Reply:
-        """Tell why an action may or may not be done on the day of the case: each condition that fails, with its values.
+        """Tell why an action may be done or a status holds, why not, or why it is no duty, each with its provisions.
 
-        Fields that the case leaves no choice about may be left out.
+        A why-not names every provision that could have permitted the action, nearest first, each with its first
+        condition that fails, what was needed and what was found. Fields that the case leaves no choice about may be
+        left out.
         """
         words, read = self._words(language), self._read(case)
-        done = complete(read_item(action), self.law.pack, read)
-        asked = read.model_copy(update={"ask": (done.item,), "expect": ()})
-        decision = decide(self.law, asked, engine=self.engine, under=readings)
-        text = told(judged(decision.replaced(history=()), words))
-        values = {"asked": written(done.item), "judgement": decision.asked[0].to_dict()}
-        return Reply(text.strip(), brief(values, words.lang))
+        if question == "not-required":
+            freedom = why_not_required(self.law, read, action, body=body, engine=self.engine, under=readings)
+            return Reply(told(free(freedom, words)), brief(freedom.to_dict(), words.lang))
+        if action is None:
+            raise InputError(
+                [Diagnostic(Code.MISSING_KEY, "`action` is missing", Place("question", 0, 0), help=ACTION)]
+            )
+        if question == "why-not":
+            refusal = why_not(self.law, read, action, engine=self.engine, under=readings)
+            return Reply(told(refused(refusal, words)), brief(refusal.to_dict(), words.lang))
+        found = why(self.law, read, action, engine=self.engine, under=readings)
+        return Reply(told(explained(found, words, depth)), brief(found.to_dict(), words.lang))
 
-    def review_case(self, case: CaseText, language: Language = None, readings: Readings = None) -> Reply:
-        """Judge each act of a case's history at its own date: lawful, in breach or void, and who can still undo it."""
-        words = self._words(language)
-        decision = decide(self.law, self._read(case), engine=self.engine, under=readings)
-        text = told(judged(decision.replaced(asked=()), words))
-        return Reply(text.strip(), brief({"history": [j.to_dict() for j in decision.history]}, words.lang))
+    def review_case(
+        self, case: CaseText, language: Language = None, readings: Readings = None, detail: Full = "short"
+    ) -> Reply:
+        """Take the minutes of a case's history: each act lawful, in breach or void at its date, and what came of it.
+
+        Tells what an act began, ended or made possible, which later acts would have come out otherwise without it,
+        and who can still undo it.
+        """
+        words, full = self._words(language), detail == "full"
+        found = review(self.law, self._read(case), engine=self.engine, under=readings)
+        text = told(minuted(found, words, everything=full))
+        return Reply(text, found.to_dict() if full else brief(found.to_dict(), words.lang))
+
+    def what_if(
+        self,
+        case: CaseText,
+        add: Annotated[
+            list[str] | None, Field(description="Facts, or acts as done, on one line: kind(field=value, other=value).")
+        ] = None,
+        drop: Annotated[
+            list[str] | None, Field(description="What to leave out: an id, a place (history[2]) or kind(field=value).")
+        ] = None,
+        set: Annotated[
+            list[str] | None,
+            Field(description="Fields to change: history[2].in_favour=30, or an id with .field=value."),
+        ] = None,
+        ask: Annotated[list[str] | None, Field(description="More questions, as actions on one line.")] = None,
+        turn: Annotated[
+            str | None,
+            Field(description="In place of the comparison: the smallest changes that turn the verdict on this action."),
+        ] = None,
+        language: Language = None,
+        readings: Readings = None,
+    ) -> Reply:
+        """Change a case and tell only the answers that differ; or find the smallest changes that turn a verdict."""
+        words, read = self._words(language), self._read(case)
+        changes: dict[str, Any] = {"add": add or (), "drop": drop or (), "set": set or (), "ask": ask or ()}
+        if turn is None:
+            found = what_if(self.law, read, **changes, under=readings, engine=self.engine)
+            return Reply(told(supposed(found, words)), brief(found.to_dict(), words.lang))
+        changed, *_ = suppose(self.law, read, **changes, under=readings)
+        turning = minimal_changes(self.law, changed, turn, engine=self.engine)
+        return Reply(told(turned(turning, words)), brief(turning.to_dict(), words.lang))
 
     def route_case(
         self,
@@ -220,7 +285,7 @@ class Desk:
         return case
 
 
-TOOLS = ("check_case", "explain", "review_case", "route_case", "find_law", "case_schema")
+TOOLS = ("check_case", "explain", "review_case", "what_if", "route_case", "find_law", "case_schema")
 """The methods of a desk that are tools."""
 
 

@@ -21,8 +21,12 @@ CASE = (ROOT / "rules" / "kz" / "cases" / "demo" / "two-refused-reports.yaml").r
 BROKEN = CASE.replace("seats", "saets")
 SOUND: dict[str, tuple[dict[str, Any], str]] = {
     "check_case": ({"case": CASE}, "needed: at least 34 of 50"),
-    "explain": ({"case": CASE, "action": "express-no-confidence(in_favour=33)"}, "needed: at least 34 of 50"),
+    "explain": (
+        {"case": CASE, "action": "express-no-confidence(in_favour=33)", "question": "why-not"},
+        "needed: at least 34 of 50",
+    ),
     "review_case": ({"case": CASE}, "refuse the report r-2000"),
+    "what_if": ({"case": CASE, "set": ["ask[1].in_favour=34"]}, "Every other answer stays as it was"),
     "route_case": ({"case": CASE, "goal": "express-no-confidence"}, "needs at least 34 of 50 votes"),
     "find_law": ({"place": "24.1"}, "kz.l148.24.1"),
     "case_schema": ({}, "pack: kz"),
@@ -31,6 +35,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "check_case": ({"case": BROKEN}, "case:10:33: error[unknown-field]"),
     "explain": ({"case": CASE, "action": "express-no-confidense"}, "did you mean `express-no-confidence`?"),
     "review_case": ({"case": BROKEN}, "did you mean `seats`?"),
+    "what_if": ({"case": CASE, "set": ["history[4].in_favor=30"]}, "did you mean `in_favour`?"),
     "route_case": ({"case": CASE, "goal": "express-no-confidense"}, "did you mean `express-no-confidence`?"),
     "find_law": ({"body": "maslihat"}, "did you mean `maslikhat`?"),
     "case_schema": ({"kinds": ["unti"]}, "did you mean `unit`?"),

@@ -57,15 +57,40 @@ def test_in_short_the_data_has_no_proof_and_is_a_tenth(desk: Desk) -> None:
     assert len(short) * 10 < len(full)
 
 
-def test_an_action_is_completed_from_the_case_and_explained(desk: Desk) -> None:
-    text, values = desk.explain(CASE, "express-no-confidence(in_favour=33)")
+def test_why_tells_the_facts_with_their_lines_and_the_provisions(desk: Desk) -> None:
+    text, values = desk.explain(CASE, "express-no-confidence")
+    assert "Law No. 148, art. 24(1)" in text
+    assert values["possibility"]["requirements"][0][0]["value"] == 34  # two thirds of 50, rounded up
+
+
+def test_why_not_names_the_first_condition_that_fails(desk: Desk) -> None:
+    text, values = desk.explain(CASE, "express-no-confidence(in_favour=33)", question="why-not")
     assert "votes in favour: 33; needed: at least 34 of 50 (two thirds)" in text
-    assert "akim=akim-1" in values["asked"]
+    assert values["powers"][0]["failed"]["actual"] == 33
 
 
-def test_the_history_is_judged_act_by_act(desk: Desk) -> None:
-    values = desk.review_case(CASE).values
-    assert [j["verdict"] for j in values["history"]] == ["permitted"] * 4
+def test_nothing_is_required_of_the_president(desk: Desk) -> None:
+    text, values = desk.explain(CASE, question="not-required", body="president")
+    assert (values["by"], "required" in values) == ("president", False)
+    assert text
+
+
+def test_the_minutes_judge_act_by_act(desk: Desk) -> None:
+    text, values = desk.review_case(CASE)
+    assert [a["finding"] for a in values["actions"]] == ["lawful"] * 4
+    assert "refuse the report r-2001" in text
+
+
+def test_without_the_second_refusal_no_vote_of_no_confidence_is_possible(desk: Desk) -> None:
+    values = desk.what_if(CASE, drop=["history[4]"]).values
+    gone = [p["before"]["kind"] for p in values["now"] if p["how"] == "vanished"]
+    assert "express-no-confidence" in gone
+
+
+def test_the_smallest_change_is_one_vote_more(desk: Desk) -> None:
+    text, values = desk.what_if(CASE, turn="express-no-confidence(in_favour=33)")
+    assert values["turns"][0]["after"]["verdict"] == "permitted"
+    assert "34" in text
 
 
 def test_a_route_says_the_votes_it_needs(desk: Desk) -> None:
@@ -113,6 +138,7 @@ def test_a_case_is_described_by_its_template_and_by_kind(desk: Desk) -> None:
         ("check_case", {"case": CASE.replace("seats", "saets")}, ("case", 10, 33), "did you mean `seats`?"),
         ("check_case", {"case": CASE.replace("pack: kz", "pack: /etc")}, ("case", 6, 7), "write `pack: kz`"),
         ("check_case", {"case": "\ud800"}, ("case", 1, 1), ""),
+        ("explain", {"case": CASE}, None, "kind(field=value, other=value)"),
         ("explain", {"case": CASE, "action": "express-no-confidense"}, None, "did you mean `express-no-confidence`?"),
         (
             "review_case",
@@ -120,6 +146,8 @@ def test_a_case_is_described_by_its_template_and_by_kind(desk: Desk) -> None:
             ("case", 15, 33),
             "did you mean `unit`?",
         ),
+        ("what_if", {"case": CASE, "drop": ["r-2OO1"]}, None, "r-2001"),
+        ("what_if", {"case": CASE, "set": ["history[4].in_favor=30"]}, None, "did you mean `in_favour`?"),
         ("route_case", {"case": CASE, "goal": "express-no-confidense"}, None, "did you mean `express-no-confidence`?"),
         ("find_law", {"place": "l184.24"}, None, ""),
         ("find_law", {"body": "maslihat"}, None, "did you mean `maslikhat`?"),
