@@ -11,11 +11,16 @@ COMMANDS = {
     "why": "tell why an answer is as it is: its proof as a tree, or drawn",
     "why-not": "tell what stands against an action, or why nothing is required",
     "route": "find the shortest lawful way to a goal",
+    "what-if": "change a case and tell which answers differ",
+    "review": "the minutes of a history: what each action was and what it caused",
+    "ask": "build a case by answering questions, only those that matter",
+    "play": "play a procedure move by move, several bodies at a table",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",
     "new": "write a new file to start from",
     "schema": "print the JSON Schema of cases or of provisions",
+    "mcp": "serve an assistant that speaks the Model Context Protocol",
     "doctor": "tell what works here and what does not",
 }
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .account import Explanation, Freedom, Refusal
+    from .asking import Interview, interview
     from .case import Case
     from .deciding import decide
     from .decision import Citation, Decision, Judgement, Possibility, Proof, StatusAnswer
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
     from .grounds import why
     from .law import Law
     from .load import load_case, load_pack, parse_case
+    from .minutes import Minutes, review
     from .refusal import why_not
     from .reporting import report
     from .route import Routes, routes
     from .schema import case_schema, provision_schema
+    from .supposing import Supposition, what_if
+    from .turning import Turning, minimal_changes
     from .verification import verify
     from .words import Words
 
@@ -46,27 +50,35 @@ _HOME = {
     "Explanation": "account",
     "Freedom": "account",
     "InputError": "errors",
+    "Interview": "asking",
     "Judgement": "decision",
     "Law": "law",
+    "Minutes": "minutes",
     "Place": "errors",
     "Possibility": "decision",
     "Proof": "decision",
     "Refusal": "account",
     "Routes": "route",
     "StatusAnswer": "decision",
+    "Supposition": "supposing",
+    "Turning": "turning",
     "Words": "words",
     "ZangerError": "errors",
     "case_schema": "schema",
     "decide": "deciding",
     "differences": "expect",
+    "interview": "asking",
     "load_case": "load",
     "load_pack": "load",
     "make_engine": "engines",
+    "minimal_changes": "turning",
     "parse_case": "load",
     "provision_schema": "schema",
     "report": "reporting",
+    "review": "minutes",
     "routes": "route",
     "verify": "verification",
+    "what_if": "supposing",
     "why": "grounds",
     "why_not": "refusal",
     "why_not_required": "freedom",
@@ -85,27 +97,35 @@ __all__ = [
     "Explanation",
     "Freedom",
     "InputError",
+    "Interview",
     "Judgement",
     "Law",
+    "Minutes",
     "Place",
     "Possibility",
     "Proof",
     "Refusal",
     "Routes",
     "StatusAnswer",
+    "Supposition",
+    "Turning",
     "Words",
     "ZangerError",
     "case_schema",
     "decide",
     "differences",
+    "interview",
     "load_case",
     "load_pack",
     "make_engine",
+    "minimal_changes",
     "parse_case",
     "provision_schema",
     "report",
+    "review",
     "routes",
     "verify",
+    "what_if",
     "why",
     "why_not",
     "why_not_required",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from heapq import nlargest
+from typing import Literal
 from unicodedata import category
 
 import msgspec
@@ -178,6 +179,10 @@ class EngineFailure(ZangerError):
 
 class EngineLimit(EngineFailure):
     """An engine was ended at its bound of time or memory, which the message names."""
+
+    def __init__(self, message: str, bound: Literal["time", "memory"] = "time") -> None:
+        super().__init__(message)
+        self.bound = bound
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -45,6 +45,8 @@ class Why:
     citer: Citer
     dates: Dates
     vocabulary: Vocabulary
+    depth: int = DEPTH
+    """So many statuses deep the reason is followed."""
 
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
@@ -58,6 +60,10 @@ class Why:
     def _overridden(self, name: str) -> bool:
         tallies = (t for rule in self._rules(COVERS + name) for t in rule.tallies if t.origin[:1] == ("overrides",))
         return any(self.index.of(tally.atom.kind) for tally in tallies)
+
+    def below(self, kind: str, known: Mapping[str, Value]) -> NearMiss | None:
+        """Why nothing concludes a kind with these fields: the nearest provision; None if one does."""
+        return self._within(kind, known, DEPTH)
 
     def _rules(self, kind: str) -> list[Rule]:
         """The rules that conclude a kind, by id: of several that come as near, the first is told."""
@@ -127,11 +133,11 @@ class Why:
             below = self._below(
                 opening.kind,
                 {n: binding[a.name] for n, a in opening.args if isinstance(a, Var) and a.name in binding},
-                DEPTH,
+                self.depth,
             )
             if below is not None:
                 return below[0] + rest - 1, below[1]
-        return self._body(rule, binding, DEPTH)
+        return self._body(rule, binding, self.depth)
 
     def _below(self, kind: str, known: Mapping[str, Value], depth: int) -> tuple[int, Failed] | None:
         """The nearest failure of the rules that conclude `kind` with these fields."""

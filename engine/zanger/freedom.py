@@ -12,12 +12,12 @@ from .decision import Failed, NearMiss, Possibility, Value
 from .engines import Engine, EngineName
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .grounds import asked_of
-from .inquiry import Inquiry, opened
 from .law import Law
 from .now import Present
 from .proof import inner_fact
 from .provision import Provision
 from .refusal import present_why
+from .subject import Inquiry, opened
 
 
 def why_not_required(

@@ -11,9 +11,9 @@ from .case import Case, Item
 from .compile import READING
 from .decision import Judgement, Possibility, Proof, StatusAnswer, Value
 from .engines import Engine, EngineName
-from .inquiry import POSITIVE, Inquiry, opened
 from .law import Law
 from .shorthand import Completed, written
+from .subject import POSITIVE, Inquiry, opened
 
 
 def why(

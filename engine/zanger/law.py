@@ -39,11 +39,11 @@ class Law:
         self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
+        self._flows: dict[frozenset[int], Flow] = {}
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
         self._by_kind: dict[int, dict[str, list[tuple[int, Provision]]]] = {}
-        self._flows: dict[frozenset[int], Flow] = {}
 
     @classmethod
     def load(cls, name: str | Path, shelf: Path | None = None) -> Law:
@@ -127,6 +127,11 @@ class Law:
                 if p.conclusion[0] != "defines":
                     found[p.conclusion[1].kind].append((n, p))
         return self._by_kind[number]
+
+    def turning_days(self, day: date, most: int = 3) -> tuple[date, ...]:
+        """The days next to this one on which the law changes, at most so many before and after it."""
+        number = bisect_right(self._epochs, day)
+        return tuple(self._epochs[max(0, number - most) : number + most])
 
     def gaps(self, day: date) -> Gaps:
         """What is not coded for a day."""

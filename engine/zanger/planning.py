@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from .asp import Translation
 from .case import Item
@@ -77,19 +78,16 @@ class Planner:
         actors: frozenset[str] | None = None,
         *,
         wide: bool = False,
-        wait: bool = True,
     ) -> None:
         """`steps` is the greatest number of them; `actors` are the bodies that may act, None for all.
 
-        With `wide` every action is tried that the rules connect with the goal (see `kinds`); without `wait`
-        all is done on the case's last day.
+        With `wide` every action is tried that the rules connect with the goal (see `kinds`).
         """
         self.vocabulary = law.pack.vocabulary
         self.goal = goal
         self.steps = steps
         self.actors = actors
         self.wide = wide
-        self.wait = wait
         self.today = replay.docket.as_of
         self.whole: Program = law.program(self.today)
         self.about = {kind: law.about(kind, self.today) for kind in self.vocabulary.actions}
@@ -227,7 +225,28 @@ class Planner:
         for rule in self.program.rules:
             for atom in (rule.head, *rule.atoms, *(t.atom for t in rule.tallies)):
                 found.setdefault(atom.kind, set()).update(n for n, _ in atom.args)
+            for tally in rule.tallies:
+                found[tally.atom.kind].update([tally.distinct] if tally.distinct else [])
+                if tally.distinct is None and (tally.op, tally.number) != ("==", 0):
+                    found[tally.atom.kind].add("order")  # which tells apart what is done twice
         return found
+
+    @cached_property
+    def endable(self) -> frozenset[str]:
+        """The kinds of action, and the classes, whose effect a step can end."""
+        ends = [self.vocabulary.actions[kind] for kind in self.kinds]
+        ended = {target for spec in ends if spec.ends for target in spec.fields[spec.ends].to}
+        return frozenset(v for kind in ended if kind in self.vocabulary.actions for v in self._done_as(kind))
+
+    def _done_as(self, kind: str) -> Iterator[str]:
+        yield kind
+        yield from self.vocabulary.actions[kind].is_
+
+    def _seen(self, item: Fact) -> Fact:
+        """A fact with what the rules speak of: two that they cannot tell apart are one."""
+        if item.kind in self.vocabulary.facts or item.kind == TODAY:
+            return item
+        return fact(item.kind, {n: v for n, v in item.fields if n in self._fields_of(item.kind)})
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:
@@ -247,8 +266,6 @@ class Planner:
     def days(self) -> tuple[int, ...]:
         """The days on which a step may be taken: today, and those at which a time limit has just passed."""
         today = self.today.toordinal()
-        if not self.wait:
-            return (today,)
         known = {today} | {
             v for f in self.present for n, v in f.fields if isinstance(v, int) and self._type(f.kind, n) == "date"
         }
@@ -319,7 +336,7 @@ class Planner:
     @cached_property
     def _law(self) -> Translation:
         return Translation(
-            self.program, self.present | frozenset(self._samples()),
+            self.program, frozenset(map(self._seen, self.present)) | frozenset(self._samples()),
             varying=[TODAY, *(v for kind in self.kinds for v in self._seen_as(kind))],
             numbers=[*self.numbers, *self.days, self.first + self.steps],
         )  # fmt: skip
@@ -332,11 +349,12 @@ class Planner:
             for n in range(max(map(len, domains.values()), default=1)):
                 fields = {name: terms[min(n, len(terms) - 1)] for name, terms in domains.items() if terms}
                 known = {name: v for name, v in fields.items() if v is not None}
-                full = {**known, "on": self.days[0], "order": self.first, "act": self.first}
+                common = {**known, "on": self.days[0], "order": self.first, "act": self.first}
                 for view, fixed in self._views(kind):
-                    stated = {k: v for k, v in {**full, **fixed}.items() if k in self._fields_of(view)}
-                    yield fact(view, {k: v for k, v in stated.items() if view in self.vocabulary.classes or k != "act"})
-                    yield fact(TRY + view, stated)
+                    full = {**common, **fixed}
+                    stated = {k: v for k, v in full.items() if k in self._fields_of(view)}
+                    yield fact(view, stated)
+                    yield fact(TRY + view, {k: v for k, v in full.items() if k in self._fields_of(TRY + view)})
         for kind in self.given:
             specs = self.vocabulary.facts[kind].fields
             domains = {name: self._terms(kind, name, spec) for name, spec in specs.items()}
@@ -362,14 +380,14 @@ class Planner:
         yield from self.vocabulary.actions[kind].is_.items()
 
     def _fields_of(self, view: str) -> set[str]:
-        return {*self.vocabulary.fields(view), "act"}
+        """The fields of an action, done or tried, that matter."""
+        return self.used.get(view, set()) | ({"order"} if view in self.endable else set())
 
     def rules(self) -> str:
         """The law, where the case stands, and what may be tried: all that does not depend on the number of steps."""
         law = self._law
         varying = {kind for kind, shape in law.shapes.items() if shape.varying}
-        lines = [law.rules(), law.facts(f for f in self.present if f.kind not in varying)]
-        lines += [law.facts(f for f in self.present if f.kind in varying)]
+        lines = [law.rules(), law.facts({self._seen(f) for f in self.present})]
         lines += [
             "_step(0..n).",
             f"_choice({';'.join(map(str, self.days))}).",
@@ -378,7 +396,11 @@ class Planner:
             law.atom(TODAY, {"date": "D"}, NOW) + " :- _day(_T,D)." if TODAY in law.shapes else "",
             f"_order(_T,_T+{self.first}) :- _step(_T).",
             f"_number(O) :- O = 0..n+{self.first}.",
-            "1 { _do(A,_T) : _action(A) } 1 :- _step(_T), _T < n.",
+            "{ _do(A,_T) : _action(A) } 1 :- _step(_T), _T < n.",
+            "_acts(_T) :- _do(_,_T).",
+            ":- _step(_T), _T >= n-least, _T < n, not _acts(_T).",
+            ":- _acts(_T), _T < n-1, not _acts(_T+1).",
+            ":~ _acts(_T). [1@4,_T]",
             ":- _do(_,_T), not _covered(_T).",
             ":- _do(_,_T), _hit(_T).",
         ]
@@ -400,7 +422,7 @@ class Planner:
         law, name = self._law, quoted(kind)
         yield f"_action({name})."
         terms: dict[str, str] = {"on": "On", "order": "O", "act": "O"}
-        body = [f"_do({name},_T)", "_day(_T,On)", "_order(_T,O)"]
+        body: list[tuple[str, str | None]] = [(f"_do({name},_T)", None), ("_day(_T,On)", "On"), ("_order(_T,O)", "O")]
         for n, (field, spec) in enumerate(self._specs(kind).items()):
             if spec.type == "id":
                 if spec.optional:
@@ -412,6 +434,9 @@ class Planner:
                     yield f"1 {{ {choice} }} 1 :- _do({name},_T)."
                     again = f"_field({name},{quoted(field)},V,_T), _field({name},{quoted(field)},V,S), S < _T"
                     yield f":- {again}."
+                    for earlier, later in pairwise(self._new_ids(kind)):
+                        before = f"_field({name},{quoted(field)},{quoted(earlier)},S) : _step(S), S < _T"
+                        yield f":- _field({name},{quoted(field)},{quoted(later)},_T), not 1 {{ {before} }}."
             else:
                 for term in self.values(kind, field, spec):
                     yield f"_value({name},{quoted(field)},{term})."
@@ -422,15 +447,14 @@ class Planner:
                 elif spec.optional:
                     yield f":~ _field({name},{quoted(field)},V,_T), V != {MISSING}. [1@2,{name},{quoted(field)},_T]"
             terms[field] = f"V{n}"
-            body.append(f"_field({name},{quoted(field)},V{n},_T)")
+            body.append((f"_field({name},{quoted(field)},V{n},_T)", f"V{n}"))
         for view, fixed in self._views(kind):
             own = {**terms, **{f: constant(v) for f, v in fixed.items()}}
-            fits = {f: t for f, t in own.items() if f in self._fields_of(view)}
-            if (TRY + view) in law.shapes:
-                yield f"{law.atom(TRY + view, fits, NOW, MISSING)} :- {', '.join(body)}."
-            if view in law.shapes:
-                done = fits if view in self.vocabulary.classes else {f: t for f, t in fits.items() if f != "act"}
-                yield f"{law.atom(view, done, NEXT, MISSING)} :- {', '.join(body)}, _T < n."
+            for seen, at in ((TRY + view, NOW), (view, NEXT)):
+                if seen in law.shapes:
+                    fits = {f: t for f, t in own.items() if f in law.shapes[seen].fields}
+                    used = [text for text, term in body if term is None or term in fits.values()]
+                    yield f"{law.atom(seen, fits, at, MISSING)} :- {', '.join(used)}, _T < n."
         yield ":~ _day(n,D). [D@3]"
 
     def _statement(self, kind: str) -> Iterator[str]:
@@ -481,10 +505,11 @@ class Planner:
         }
         yield from (f"#defined {name}/{size}." for name, size in sizes.items())
         for kind in sorted(varying):
-            if self.vocabulary.sort(kind) in ("action", "class") and "order" in law.shapes[kind].fields:
+            if self.vocabulary.sort(kind) in ("action", "class"):
                 terms = {f: f"F{n}" for n, f in enumerate(law.shapes[kind].fields)}
                 here, there = (law.atom(kind, terms, at) for at in (NOW, NEXT))
-                yield f"{there} :- {here}, _step(_T), _T < n, not _gone({terms['order']},_T)."
+                stays = f", not _gone({terms['order']},_T)" if kind in self.endable else ""
+                yield f"{there} :- {here}, _step(_T), _T < n{stays}."
 
     def _end(self) -> Iterator[str]:
         """The goal: an action at the last step, or a status after it."""
@@ -499,9 +524,12 @@ class Planner:
         yield f"_reached :- {law.atom(self.goal.kind, fields, 'n')}."
         yield ":- not _reached."
 
-    def text(self, steps: int, rules: str, without: Iterable[Iterable[str]] = ()) -> str:
-        """What to solve for plans of so many steps; none that does all of one of the kinds listed in `without`."""
-        lines = [f"#const n = {steps}.", rules]
+    def text(self, steps: int, rules: str, without: Iterable[Iterable[str]] = (), least: int | None = None) -> str:
+        """What to solve for the shortest plan of `least` to so many steps, else of exactly so many.
+
+        No plan does all of the kinds of one of the lists in `without`.
+        """
+        lines = [f"#const n = {steps}.", f"#const least = {steps if least is None else least}.", rules]
         for kinds in without:
             lines.append(":- " + ", ".join(f"_do({quoted(k)},_)" for k in sorted(set(kinds))) + ".")
         return "\n".join(lines)

@@ -10,11 +10,11 @@ from .decision import Citation, Judgement, NearMiss, StatusAnswer, TurnsOn
 from .engines import Engine, EngineName
 from .explain import Why
 from .grounds import asked_of, assumed_in
-from .inquiry import POSITIVE, Inquiry, opened
 from .law import Law
 from .proof import inner_fact
 from .reference import Index
 from .shorthand import Completed
+from .subject import POSITIVE, Inquiry, opened
 from .worlds import World
 
 

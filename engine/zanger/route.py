@@ -1,26 +1,29 @@
 """The lawful way from where a case stands to a goal: found by the solver, confirmed by the engine.
 
-The solver looks for plans of one step, then two, and so on, up to a bound (see `planning`). Each plan
-becomes a case with a longer history, which the engine judges as it judges any; the numbers are then
-set to the least that the law asks for. A plan that the engine does not confirm is never shown: the
-search goes on, and the answer says that there was one.
+The solver looks for the shortest plan of at most so many steps (see `planning`): first among the actions
+that lead from the goal to what is lacking, then, to prove that nothing is shorter, among all that the
+rules connect with it. Each plan becomes a case with a longer history, which the engine judges as it
+judges any; the numbers are then set to the least that the law asks for. A plan that the engine does not
+confirm is never shown: the search goes on, and the answer says that there was one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from .case import UNKNOWN, Case, Item
-from .deciding import decide
-from .decision import Citation, Decision, Fields, Judgement, Part, Possibility, Requirement
+from .deciding import decide, judge
+from .decision import Citation, Decision, Fields, Judgement, Part, Possibility, Requirement, TurnsOn
 from .docket import docket
 from .engines import Engine, EngineName, make_engine
 from .errors import Code, EngineLimit, InputError, nearest
 from .law import Law
 from .planning import Goal, Move, Plan, Planner
 from .replay import Replay
-from .shorthand import read_item
+from .shorthand import complete, read_item
 from .solver import Solver
 from .spot import field_value, trouble
 
@@ -28,7 +31,9 @@ STEPS, MOST = 6, 3
 """How many steps are tried, and how many routes that differ in kind are shown, unless the caller says."""
 SECONDS = 20.0
 TRIES = 5
-"""How many plans in a row the engine may refuse before the search is given up."""
+"""How many plans the engine may refuse before a search is given up."""
+Stopped = Literal["time", "memory", "refused"]
+"""Why a search was ended before all was tried: a bound of the solver, or too many plans that the engine refused."""
 
 
 class Limited(Part):
@@ -56,7 +61,7 @@ class Step(Part):
     requirements: tuple[tuple[Requirement, ...], ...] = ()
     duties: tuple[Limited, ...] = ()
     citations: tuple[Citation, ...] = ()
-    turns_on: tuple[str, ...] = ()
+    turns_on: tuple[TurnsOn, ...] = ()
 
 
 class Route(Part):
@@ -69,9 +74,12 @@ class Route(Part):
 class Routes(Part):
     """The answer: routes, the shortest first, or that there is none, and within what bounds.
 
-    `already`: the goal holds. `limit`: the solver was ended before it had tried all, and why.
-    `alone`: the bodies that must act besides the one for which a route was asked, where it cannot
-    bring the goal about by itself. `unconfirmed` counts plans that the engine did not confirm.
+    `already`: the goal holds. `shortest`: it is proven that no route is shorter than the first, or that
+    there is none. `limit`: the search was ended before it had tried all, and why.
+    `alone`: the bodies that must act besides those for which a route was asked, where these cannot
+    bring the goal about by themselves, and `others` how. `why`: what the law says of the action that
+    is the goal on the day of the case, where there is no route and the case leaves its fields no choice.
+    `unconfirmed` counts plans that the engine did not confirm.
     """
 
     goal: str
@@ -83,8 +91,10 @@ class Routes(Part):
     others: tuple[Route, ...] = ()
     bound: int = STEPS
     tried: tuple[str, ...] = ()
-    limit: str | None = None
+    shortest: bool = True
+    limit: Stopped | None = None
     unconfirmed: int = 0
+    why: Judgement | None = None
 
 
 def routes(
@@ -109,7 +119,7 @@ def routes(
             return routes(law, case, goal, bodies=bodies, steps=steps, most=most, engine=made, seconds=seconds)
     start = case.model_copy(update={"ask": (), "expect": ()})
     item = _checked(read_item(goal) if isinstance(goal, str) else goal, law, start)
-    with Solver(seconds) as solver:
+    with Solver(seconds, whole=True) as solver:
         search = _Search(law, start, item, engine, solver, steps)
         for body in (bodies := tuple(bodies)):
             _body(law, body)
@@ -147,6 +157,23 @@ def _checked(item: Item, law: Law, case: Case) -> Item:
     return item
 
 
+@dataclass
+class _Found:
+    """What a search has come to: routes, how many plans were refused, and the kinds that no further plan may repeat."""
+
+    routes: list[Route] = field(default_factory=list)
+    refused: int = 0
+    without: list[list[str]] = field(default_factory=list)
+    tried: tuple[str, ...] = ()
+    proven: bool = False
+
+    def take(self, other: _Found) -> None:
+        """Put what another search found before this."""
+        self.routes = [*other.routes, *self.routes]
+        self.without = [*other.without, *self.without]
+        self.refused += other.refused
+
+
 class _Search:
     """One goal, looked for from one case."""
 
@@ -156,10 +183,10 @@ class _Search:
         self.engine = engine
         self.solver = solver
         self.steps = steps
+        self.item = item
         self.goal = Goal.of(item, law.pack.vocabulary)
         self.replay = Replay(law, docket(law.pack, case), engine)
         self.before = decide(law, case, engine=engine)
-        self.unconfirmed = 0
 
     def answer(self, bodies: frozenset[str], most: int) -> Routes:
         """Routes by these bodies; where there is none, those by all."""
@@ -168,52 +195,66 @@ class _Search:
         )
         if not self.goal.is_action and self._holds(self.before):
             return empty.replaced(already=True)
-        limit: str | None = None
-        found: list[Route] = []
-        others: list[Route] = []
-        tried: tuple[str, ...] = ()
+        limit: Stopped | None = None
+        found, others = _Found(), _Found()
         try:
-            tried = self._find(bodies, most, found)
-            if not found and bodies:
+            self._find(bodies, most, found)
+            if not found.routes and bodies:
                 self._find(frozenset(), 1, others)
         except EngineLimit as error:
-            limit = str(error)
-        own = {step.by for route in others for step in route.steps} - bodies
+            limit = error.bound
+        own = {step.by for route in others.routes for step in route.steps} - bodies
         return empty.replaced(
-            found=tuple(found), others=tuple(_for(r, bodies) for r in others), alone=tuple(sorted(own)),
-            tried=tried, limit=limit, unconfirmed=self.unconfirmed,
+            found=tuple(found.routes), others=tuple(_for(r, bodies) for r in others.routes), alone=tuple(sorted(own)),
+            tried=found.tried, shortest=found.proven, limit=limit or ("refused" if found.refused >= TRIES else None),
+            unconfirmed=found.refused + others.refused,
+            why=None if found.routes or others.routes else self._why(),
         )  # fmt: skip
 
-    def _find(self, bodies: frozenset[str], most: int, found: list[Route]) -> tuple[str, ...]:
-        """Fill `found`, first with what can be done at once, then, if there is nothing, with what takes waiting."""
-        for wait, wide in ((False, False), (True, False)):
-            planner = Planner(self.law, self.replay, self.goal, self.steps, bodies or None, wait=wait, wide=wide)
-            self._search(planner, bodies, most, found)
-            if found or (wait and len(planner.days) == 1):
-                break
-        return planner.kinds
+    def _find(self, bodies: frozenset[str], most: int, found: _Found) -> None:
+        """Fill `found`: the shortest route, the proof that it is, then others in kind, one step longer at most."""
+        near, wide = (
+            Planner(self.law, self.replay, self.goal, self.steps, bodies or None, wide=wide) for wide in (False, True)
+        )
+        found.tried = near.kinds
+        self._search(near, self.steps, bodies, 1, found)
+        shorter = len(found.routes[0].steps) - 1 if found.routes else self.steps
+        if shorter and {*wide.kinds} != {*near.kinds}:
+            if not found.routes:
+                found.tried = tuple(dict.fromkeys((*near.kinds, *wide.kinds)))
+            aside = _Found(without=[], tried=found.tried)
+            self._search(wide, shorter, bodies, 1, aside)
+            found.take(aside)
+        found.proven = found.refused == 0
+        if found.routes and most > 1:
+            longest = min(self.steps, len(found.routes[0].steps) + 1)
+            self._search(near, longest, bodies, most, found)
 
-    def _search(self, planner: Planner, bodies: frozenset[str], most: int, found: list[Route]) -> None:
-        if not planner.kinds:
-            return
-        rules = planner.rules()
-        without: list[list[str]] = []
-        steps, refused = 1, 0
-        last = planner.steps
-        while steps <= last and len(found) < most and refused < TRIES:
-            atoms = self.solver.solve(planner.text(steps, rules, without)).atoms
+    def _search(self, planner: Planner, steps: int, bodies: frozenset[str], most: int, found: _Found) -> None:
+        """Add the shortest routes of up to so many steps until there are `most`."""
+        rules = planner.rules() if planner.kinds else ""
+        while rules and len(found.routes) < most and found.refused < TRIES:
+            atoms = self.solver.solve(planner.text(steps, rules, found.without, least=1)).atoms
             if atoms is None:
-                steps += 1
-                continue
+                return
             plan = planner.plan(atoms)
             route = self._confirmed(plan, bodies)
             if route is None:
-                self.unconfirmed += 1
-                refused += 1
+                found.refused += 1
             else:
-                found.append(route)
-                last = min(last, steps + 1)
-            without.append([m.kind for m in plan.moves])
+                found.routes.append(route)
+            found.without.append([m.kind for m in plan.moves])
+
+    def _why(self) -> Judgement | None:
+        """What the law says of the action that is the goal, today; None where the case leaves its fields open."""
+        if not self.goal.is_action:
+            return None
+        try:
+            asked = complete(self.item, self.law.pack, self.case).item
+            (found,) = judge(self.law, self.case.model_copy(update={"ask": (asked,)}), engine=self.engine)
+        except InputError:
+            return None
+        return found if found.verdict in ("not-empowered", "forbidden") else None
 
     def _confirmed(self, plan: Plan, bodies: frozenset[str]) -> Route | None:
         """The route of a plan if each step is lawful at its date and the goal is reached; None if not."""
@@ -300,7 +341,7 @@ class _Search:
             requirements=possibility.requirements if possibility else (),
             duties=duties,
             citations=judgement.citations,
-            turns_on=tuple(t.question for t in judgement.turns_on),
+            turns_on=judgement.turns_on,
         )
 
     def _holds(self, decision: Decision) -> bool:

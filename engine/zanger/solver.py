@@ -8,6 +8,7 @@ over; the system refuses the child more memory than it may have.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -122,15 +123,17 @@ def _bound_memory(megabytes: int) -> None:
 
 
 class Solver:
-    """clingo in a child process, which takes at most so many seconds a text and so much memory.
+    """clingo in a child process, which takes at most so much memory, and so many seconds a text.
 
-    The child is started when it is first needed and again after it was ended. Raises
-    `EngineUnavailable` if clingo is not there.
+    With `whole` all texts together have these seconds. The child is started when it is first needed
+    and again after it was ended. Raises `EngineUnavailable` if clingo is not there.
     """
 
-    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES, *, whole: bool = False) -> None:
         load()
         self.seconds = seconds
+        self._whole = whole
+        self._used = 0.0
         self.megabytes = megabytes
         self._child: Child | None = None
 
@@ -138,8 +141,10 @@ class Solver:
         """The answer. Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text."""
         if self._child is None:
             self._child = Child(_serve, self.megabytes)
+        start = time.monotonic()
         try:
-            found: Answer | EngineFailure | None = self._child.ask(text, self.seconds)
+            found: Answer | EngineFailure | None = self._child.ask(text, max(0.0, self.seconds - self._used))
+            self._used += time.monotonic() - start if self._whole else 0.0
         except TimeoutError:
             self.close()
             raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
@@ -148,7 +153,7 @@ class Solver:
             raise EngineFailure("the solver's process crashed") from None
         if found is None:
             self.close()
-            raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory")
+            raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory", "memory")
         if isinstance(found, EngineFailure):
             raise found
         return found

@@ -8,6 +8,7 @@ from .compile import COVERS, OPEN, TRY, is_variable, variable_types
 from .decision import Proof, Step, Tested
 from .messages import SOURCE
 from .provision import After, Before, Compare, Constant, Days
+from .shorthand import SHOWN
 from .vocabulary import FieldType
 from .words import Outline, Words
 
@@ -114,8 +115,9 @@ def _quoted(condition: object, words: Words) -> str:
 
 
 def lines_used(proof: Proof | None, words: Words) -> str:
-    """The lines of the case file on which a proof rests: `case lines 6, 7, 10`."""
-    lines = sorted({s.place.line for s in proof.steps if s.place is not None}) if proof else []
+    """The lines of the case file on which a proof rests, not what was added to it: `case lines 6, 7, 10`."""
+    places = [s.place for s in proof.steps if s.place is not None and s.place.file != SHOWN] if proof else []
+    lines = sorted({place.line for place in places})
     listed = ", ".join(map(str, lines))
     several = min(len(lines), 2)  # the number is not said, so only one or more matters
     return words.say.plural("case line {lines}", "case lines {lines}", several, lines=listed) if lines else ""

@@ -129,6 +129,10 @@ class Worlds:
                     values.setdefault(column, set()).update(points)
         return grids
 
+    def standing_for_all(self, entry: Entry, name: str, field: FieldType) -> tuple[Value, ...]:
+        """Values of a number or a date of the case, among them one of each that can make a difference."""
+        return self._grids([(entry, name, field)])[entry, name]
+
     def _kinds(self, entry: Entry) -> list[str]:
         """The kinds as which an entry is seen."""
         action = self.vocabulary.actions.get(entry.kind)
