@@ -46,7 +46,7 @@ class Lazy(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from zanger.errors import nearest
 
-            ctx.fail(f"there is no command `{args[0]}`; {nearest(args[0], COMMANDS)}")
+            ctx.fail(f"there is no command `{args[0]}`; {nearest(args[0], COMMANDS, len(COMMANDS))}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
