@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test thorough coverage lint types check fuzz bench schemas messages cli-help clean
+.PHONY: help demo test thorough coverage lint types check fuzz fuzz-clingo bench schemas messages cli-help clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -47,8 +47,11 @@ types: $(VENV)/.dev ## mypy --strict on engine and cli
 
 check: test lint types ## all of test, lint, types
 
-fuzz: $(VENV)/.dev ## random programs on both engines: make fuzz COUNT=1000000 SEED=0
+fuzz: $(VENV)/.dev ## random programs on two engines: make fuzz COUNT=1000000 SEED=0
 	$(BIN)/python tests/fuzz/million.py $(COUNT) --seed $(SEED)
+
+fuzz-clingo: $(VENV)/.dev ## random programs on three engines: make fuzz-clingo COUNT=100000 SEED=0
+	$(BIN)/python tests/fuzz/million.py $(COUNT) --seed $(SEED) --clingo
 
 bench: $(VENV)/.dev ## measure; `$(BIN)/python bench/run.py --write` puts it into docs/performance.md
 	$(BIN)/python bench/run.py

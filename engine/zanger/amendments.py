@@ -9,7 +9,7 @@ from typing import Literal
 
 from .case import Case
 from .deciding import decide
-from .decision import Decision
+from .decision import Decision, Requirement
 from .engines import Engine
 from .law import Law
 from .load import LawPack
@@ -107,15 +107,20 @@ def turned(law: Law, first: date, second: date, cases: Iterable[tuple[str, Case]
             yield Turned(path, case.title, differing)
 
 
+def _other(requirement: Requirement) -> str:
+    """What a field is compared with, without spaces where that is a value: `34`, `1/2 of present`, `begun + 5 days`."""
+    if requirement.compared is None:
+        return str(requirement.value)
+    share = f"{requirement.share} of " if requirement.share else ""
+    return share + requirement.compared + (f" + {requirement.plus} days" if requirement.plus else "")
+
+
 def _answers(decision: Decision) -> dict[str, str]:
     found: dict[str, str] = {}
     for judgement in (*decision.history, *decision.asked):
         found[f"{judgement.subject} {judgement.line}: {judgement.action.kind}"] = judgement.verdict
     for p in decision.now:
-        needs = " or ".join(
-            " and ".join(f"{r.field} {r.bound} {r.value if r.value is not None else r.compared}" for r in way)
-            for way in p.requirements
-        )
+        needs = " or ".join(" and ".join(f"{r.field} {r.bound} {_other(r)}" for r in way) for way in p.requirements)
         fields = ", ".join(f"{k}={v}" for k, v in p.fields.items())
         found[f"now: {p.by}: {p.kind}({fields})"] = p.verdict + (f" ({needs})" if needs else "")
     for s in decision.statuses:

@@ -220,7 +220,9 @@ class Judges:
         names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]
         model = self.r.model(program, program.towards(COVERS + name for name in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
-        why = Why(program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on))
+        why = Why(
+            program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on), self.r.vocabulary
+        )
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
         return why.misses(names, attempt)
 

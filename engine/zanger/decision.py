@@ -156,7 +156,8 @@ class Requirement(Part):
 
     Where the number comes from a share, `share` is `2/3` and `whole` the number it is a share of;
     `strict` tells that the share itself is not enough, or, for a greatest number, already too much.
-    `compared` names another field of the action where no number is known beforehand.
+    `compared` names another field of the action where no number is known beforehand; then `share` is one
+    of that field, and `plus` calendar days come on top of it.
     """
 
     field: str
@@ -166,7 +167,13 @@ class Requirement(Part):
     strict: bool = False
     whole: int | None = None
     compared: str | None = None
+    plus: int = 0
     words: str | None = None
+
+    @property
+    def against(self) -> tuple[str | None, str | None, int]:
+        """What the field is compared with where no number is known: another field, a share of it, days after it."""
+        return self.compared, self.share if self.compared else None, self.plus
 
 
 class Limit(Part):
@@ -219,8 +226,9 @@ class Failed(Part):
 
     `what`: actor, field (of the action), reading, absent (no such fact), test, count, defeated.
     `expected` and `actual` are values where there are any; `any_of` lists the values of a field of
-    which one would do; `within` is the failure of the nearest provision that could have given a
-    missing status.
+    which one would do. Of what is absent, the case may state all but some fields: then `lacks` names
+    those that are not stated, and `found` has the values of those that are other than was needed.
+    `within` is the failure of the nearest provision that could have given a missing status.
     """
 
     origin: tuple[str | int, ...]
@@ -228,6 +236,8 @@ class Failed(Part):
     kind: str | None = None
     fields: Fields = {}
     any_of: dict[str, tuple[Value, ...]] = {}
+    lacks: tuple[str, ...] = ()
+    found: Fields = {}
     expected: Requirement | None = None
     actual: Value | None = None
     within: NearMiss | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from heapq import nlargest
+from typing import Literal
 from unicodedata import category
 
 import msgspec
@@ -153,6 +154,7 @@ class ZangerError(Exception):
      +-- InputError        a pack, a case or a question is wrong; carries diagnostics
      +-- EngineUnavailable the asked engine cannot run here
      +-- EngineFailure     an engine broke while it ran; no answer was lost
+          +-- EngineLimit  it was ended at its bound of time or memory
     """
 
 
@@ -175,16 +177,24 @@ class EngineFailure(ZangerError):
     """An engine broke on this program; the message names the stage."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A help line: the known name nearest to `name`, else the list of known names."""
+class EngineLimit(EngineFailure):
+    """An engine was ended at its bound of time or memory, which the message names."""
+
+    def __init__(self, message: str, bound: Literal["time", "memory"] = "time") -> None:
+        super().__init__(message)
+        self.bound = bound
+
+
+def nearest(name: str, known: Iterable[str], most: int = 12) -> str:
+    """A help line: the known name nearest to `name`, else the known names, `most` of them."""
     names = sorted(set(known))
     start = name[:LONGEST_NAME]
     if close := get_close_matches(start, _most_alike(start, names), n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
     if not names:
         return ""
-    shown = ", ".join(f"`{n}`" for n in names[:12])
-    return f"known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown = ", ".join(f"`{n}`" for n in names[:most])
+    return f"known: {shown}" + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _most_alike(name: str, names: list[str]) -> list[str]:

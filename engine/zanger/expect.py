@@ -36,24 +36,22 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
     def differ(what: str, expected: object, actual: object) -> None:
         found.append(Difference(n, subject, what, _text(expected), _text(actual)))
 
-    answer: Answer | StatusAnswer | None
+    answer = answer_to(e, decision)
     if e.status is not None:
-        answer = next((s for s in decision.statuses if s.status == e.status and _fits(e, s.fields)), None)
         told: dict[str, bool | str] = {"true": True, "false": False, "undetermined": "undetermined"}
-        actual = told[answer.holds] if answer else "undetermined" if _uncoded(e.status, decision) else False
+        holds = (
+            answer.holds if isinstance(answer, StatusAnswer) else "undetermined" if uncoded(e, decision) else "false"
+        )
+        actual = told[holds]
         if e.holds != actual or type(e.holds) is not type(actual):
             differ("holds", e.holds, actual)
     elif e.action is not None:
-        answer = _best(
-            [p for p in decision.now if p.kind == e.action and (e.by is None or p.by == e.by) and _fits(e, p.fields)], e
-        )
-        absent: VerdictName = "undetermined" if _uncoded(e.action, decision) else "not-empowered"
-        verdict = answer.verdict if answer else absent
+        absent: VerdictName = "undetermined" if uncoded(e, decision) else "not-empowered"
+        verdict = answer.verdict if isinstance(answer, Possibility) else absent
         if e.verdict is not None and e.verdict != verdict:
             differ("verdict", e.verdict, verdict)
     else:
         judgement = _judgement(e, decision)
-        answer = judgement
         if e.verdict is not None and e.verdict != judgement.verdict:
             differ("verdict", e.verdict, judgement.verdict)
         if e.effect is not None and e.effect != judgement.effect:
@@ -78,9 +76,19 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
     return found
 
 
-def _uncoded(kind: str, decision: Decision) -> bool:
-    """Whether what gives a kind may lie in what is not coded for the day."""
-    return any(n.kind == kind and n.power for n in decision.not_coded)
+def answer_to(e: Expectation, decision: Decision) -> Answer | StatusAnswer | None:
+    """The answer that an expectation speaks of; None where a decision says nothing of the status or the action."""
+    if e.status is not None:
+        return next((s for s in decision.statuses if s.status == e.status and _fits(e, s.fields)), None)
+    if e.action is not None:
+        named = [p for p in decision.now if p.kind == e.action and e.by in (None, p.by) and _fits(e, p.fields)]
+        return _best(named, e)
+    return _judgement(e, decision)
+
+
+def uncoded(e: Expectation, decision: Decision) -> bool:
+    """Whether what gives a status or an action may lie in what is not coded for the day."""
+    return any(n.kind in (e.status, e.action) and n.power for n in decision.not_coded)
 
 
 def _best(candidates: list[Possibility], e: Expectation) -> Possibility | None:

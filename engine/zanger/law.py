@@ -97,6 +97,14 @@ class Law:
         """The rules in force on a day."""
         return self._at(day)[0]
 
+    def flow(self, days: Iterable[date]) -> Flow:
+        """Where values come from and what they are set against, by the rules in force on some days."""
+        first = {self._number(day): day for day in sorted(days, reverse=True)}
+        key = frozenset(first)
+        if key not in self._flows:
+            self._flows[key] = Flow.of(self.program(first[number]) for number in sorted(first))
+        return self._flows[key]
+
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
@@ -119,13 +127,6 @@ class Law:
                 if p.conclusion[0] != "defines":
                     found[p.conclusion[1].kind].append((n, p))
         return self._by_kind[number]
-
-    def flow(self, days: Iterable[date]) -> Flow:
-        """Where values come from and what they are set against, over the rules of some days."""
-        numbers = frozenset(self._number(day) for day in days if self.program(day))
-        if numbers not in self._flows:
-            self._flows[numbers] = Flow.of(self._programs[n][0] for n in sorted(numbers))
-        return self._flows[numbers]
 
     def turning_days(self, day: date, most: int = 3) -> tuple[date, ...]:
         """The days next to this one on which the law changes, at most so many before and after it."""

@@ -34,7 +34,7 @@ class Now:
     def answer(self) -> tuple[VerdictName, tuple[tuple[tuple[str, str, object], ...], ...]]:
         """The part that worlds are compared by."""
         return self.verdict, tuple(
-            tuple((r.field, r.bound, r.value if r.value is not None else r.compared) for r in alternative)
+            tuple((r.field, r.bound, r.value if r.value is not None else r.against) for r in alternative)
             for alternative in self.requirements
         )
 
@@ -147,5 +147,5 @@ class Options:
 
 def _distinct(alternatives: Iterable[tuple[Requirement, ...]]) -> tuple[tuple[Requirement, ...], ...]:
     """Alternatives that ask the same once, sorted."""
-    found = {tuple((r.field, r.bound, r.value, r.compared) for r in a): a for a in alternatives}
+    found = {tuple((r.field, r.bound, r.value, r.against) for r in a): a for a in alternatives}
     return tuple(found[key] for key in sorted(found, key=str))

@@ -32,7 +32,7 @@ class Weighed:
 
 
 class Present:
-    """What is possible on the day of the answer, and which statuses hold."""
+    """What is possible on the day of the answer, and which statuses hold; with `kinds`, of these alone."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from .compile import OPS, Compiler, expand, is_variable, variable_types
+from .compile import NEGATED, OPS, Compiler, expand, is_variable, variable_types
 from .decision import Requirement
 from .program import Arg, Fact, OneOf, Op, Origin, Test, Value, Var
 from .provision import AnyCondition, Bound, Pattern, Provision, Share
@@ -146,7 +146,8 @@ def requirement(test: Test, binding: Mapping[str, Value], field_of: Mapping[str,
             return Requirement(field=field_of[str(right)], bound=bound, value=value)
         return Requirement(field=field_of[str(right)], bound=BOUND_OF[turned[test.op]], value=left_value)
     if left in field_of and right in field_of:
-        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=field_of[str(right)])
+        other = field_of[str(right)]
+        return Requirement(field=field_of[str(left)], bound=BOUND_OF[test.op], compared=other, plus=test.plus)
     return None
 
 
@@ -177,6 +178,9 @@ def negate(requirement: Requirement) -> Requirement:
         "is": ("is_not", 0),
         "is_not": ("is", 0),
     }
+    if requirement.compared is not None:
+        reverse: Bound = BOUND_OF[NEGATED[OPS[requirement.bound]]]
+        return requirement.replaced(bound=reverse, strict=requirement.share is not None and reverse in STRICT)
     bound, shift = opposite[requirement.bound]
     value = requirement.value
     if isinstance(value, int) and not isinstance(value, bool):

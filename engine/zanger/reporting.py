@@ -61,21 +61,12 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
     if decision.readings:
         chosen = ", ".join(f"{g}={v}" for g, v in decision.readings.items())
         yield Line(say("readings chosen: {readings}", readings=chosen), role="note")
-    if decision.history:
-        yield from headed(say("What was done"))
-        for judgement in decision.history:
-            yield from judgement_lines(judgement, words, proofs)
-    if decision.asked:
-        yield from headed(say("Your questions"))
-        for judgement in decision.asked:
-            yield from judgement_lines(judgement, words, proofs)
-    yield from _now(decision, words, proofs, () if everything else routine(decision, words))
+    yield from judged(decision, words, proofs=proofs)
+    folded = () if everything else routine(decision, words)
+    yield from possible(decision.now, decision.as_of, words, proofs=proofs, folded=folded)
     minor = {name for name, kind in words.vocabulary.statuses.items() if kind.minor and not everything}
     statuses = [s for s in decision.statuses if s.holds != "false" and s.status not in minor]
-    if statuses:
-        yield from headed(say("What holds"))
-        for status in statuses:
-            yield from status_lines(status, words, proofs)
+    yield from holding(statuses, words, proofs=proofs)
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
@@ -92,6 +83,68 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
         yield Line(unread, 1, "note")
     yield from headed(say("The closing principle"))
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
+
+
+def judged(decision: Decision, words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """What was done and what was asked, each with its verdict."""
+    for head, judgements in (
+        (words.say("What was done"), decision.history),
+        (words.say("Your questions"), decision.asked),
+    ):
+        if judgements:
+            yield from headed(head)
+        for judgement in judgements:
+            yield from judgement_lines(judgement, words, proofs=proofs)
+
+
+def possible(
+    possibilities: Iterable[Possibility],
+    day: str,
+    words: Words,
+    *,
+    proofs: bool = False,
+    folded: Iterable[Possibility] = (),
+) -> Iterator[Line]:
+    """What is possible on a day, body by body, the `folded` by name only; apart what is so only in another reading."""
+    say, possibilities = words.say, tuple(possibilities)
+    yield from headed(say("What is possible now"))
+    bodies = list(dict.fromkeys(p.by for p in possibilities))
+    listed = sorted(
+        (p for p in possibilities if p.verdict != "not-empowered"),
+        key=lambda p: (bodies.index(p.by), p.verdict != "required", not rests_on_history(p.proof)),
+    )
+    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
+    if not listed:
+        yield Line(say("No provision gives any body a power on these facts."), 1)
+    by_name = {id(p): p for p in folded}
+    for body, group in groupby(listed, key=lambda p: p.by):
+        yield Line(capital(words.body(body)), 1, "head")
+        for p in group:
+            if id(p) not in by_name:
+                yield from possibility_lines(p, day, words, proofs)
+        if kinds := Counter(p.kind for p in by_name.values() if p.by == body):
+            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
+    if elsewhere:
+        yield from headed(say("Only under another reading"))
+        for p in elsewhere:
+            action = words.phrase(p.kind, p.fields)
+            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
+            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
+            under = say("under {readings}", readings=readings)
+            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
+
+
+def holding(statuses: Iterable[StatusAnswer], words: Words, *, proofs: bool = False) -> Iterator[Line]:
+    """The statuses that hold, or of which it is undetermined whether they do."""
+    for n, status in enumerate(statuses):
+        if not n:
+            yield from headed(words.say("What holds"))
+        yield from status_lines(status, words, proofs)
+
+
+def rests_on_history(proof: Proof | None) -> bool:
+    """Whether something that was done is a step of a proof."""
+    return proof is not None and any(step.how == "done" for step in proof.steps)
 
 
 def headed(text: str) -> Iterator[Line]:
@@ -111,7 +164,9 @@ def outlined(outline: Outline, indent: int, role: Role, mark: str = "-", below: 
         yield Line(text, indent + 2 * depth, role, below if depth else mark)
 
 
-def judgement_lines(j: Judgement, words: Words, proofs: bool, before: Judgement | None = None) -> Iterator[Line]:
+def judgement_lines(
+    j: Judgement, words: Words, proofs: bool = False, before: Judgement | None = None
+) -> Iterator[Line]:
     """What was done or asked: its verdict, why not, what it turns on, where it stands; and what it was `before`."""
     role = ROLE_OF[j.verdict]
     day = f"{j.action.on}  " if j.subject == "history" else ""
@@ -127,8 +182,8 @@ def judgement_lines(j: Judgement, words: Words, proofs: bool, before: Judgement 
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
-    yield from _prevails(j.prevails, words, 3)
-    yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
+    yield from precedences(j.prevails, words, 3)
+    yield from firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 3, "open", "?")
@@ -142,7 +197,7 @@ def judgement_lines(j: Judgement, words: Words, proofs: bool, before: Judgement 
         yield Line(text, 3, "detail", "-")
     if j.subject == "ask":
         yield from _beside(j.beside, words, 3)
-    yield from _basis(words.citations(j.citations), lines_used(j.proof, words), 3)
+    yield from basis(words.citations(j.citations), lines_used(j.proof, words), 3)
     yield from _proof(j.proof, words, proofs, 3)
 
 
@@ -169,14 +224,16 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 )
 
 
-def _prevails(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+def precedences(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    """Which provisions prevail over which."""
     for text in dict.fromkeys(words.precedence(p) for p in found):
         yield Line(text, indent, "detail", "-")
 
 
-def _firmness(
+def firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
+    """What an answer hangs on, and under which readings it would be other."""
     for hang in hangs:
         yield from outlined(words.hangs(hang, kind, status=status), indent, "open", "?")
     turns = tuple(turns)
@@ -184,7 +241,8 @@ def _firmness(
         yield Line(words.turns(turns, kind, status=status), indent, "note", "~")
 
 
-def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+def basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+    """What an answer cites, and the lines of the case that it uses."""
     if citations:
         yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 
@@ -206,42 +264,8 @@ def routine(decision: Decision, words: Words) -> tuple[Possibility, ...]:
         p
         for p in decision.now
         if p.verdict == "permitted" and words.vocabulary.actions[p.kind].minor and p.kind not in asked
-        if not p.turns_on and not _from_history(p)
+        if not p.turns_on and not rests_on_history(p.proof)
     )
-
-
-def _now(decision: Decision, words: Words, proofs: bool, folded: tuple[Possibility, ...]) -> Iterator[Line]:
-    say, possibilities = words.say, decision.now
-    yield from headed(say("What is possible now"))
-    bodies = list(dict.fromkeys(p.by for p in possibilities))
-    listed = sorted(
-        (p for p in possibilities if p.verdict != "not-empowered"),
-        key=lambda p: (bodies.index(p.by), p.verdict != "required", not _from_history(p)),
-    )
-    elsewhere = [p for p in possibilities if p.verdict == "not-empowered"]
-    if not listed:
-        yield Line(say("No provision gives any body a power on these facts."), 1)
-    by_name = {id(p) for p in folded}
-    for body, group in groupby(listed, key=lambda p: p.by):
-        yield Line(capital(words.body(body)), 1, "head")
-        for p in group:
-            if id(p) not in by_name:
-                yield from possibility_lines(p, decision.as_of, words, proofs)
-        if kinds := Counter(p.kind for p in folded if p.by == body):
-            yield Line(words.routine(kinds), 2, "note", MARKS["good"])
-    if elsewhere:
-        yield from headed(say("Only under another reading"))
-        for p in elsewhere:
-            action = words.phrase(p.kind, p.fields)
-            yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
-            readings = "; ".join(f"{t.question}={u.reading}" for t in p.turns_on for u in t.others)
-            under = say("under {readings}", readings=readings)
-            yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
-
-
-def _from_history(p: Possibility) -> bool:
-    """Whether what has been done opens this: it comes before what is always open."""
-    return p.proof is not None and any(step.how == "done" for step in p.proof.steps)
 
 
 def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:
@@ -255,9 +279,9 @@ def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> I
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
-    yield from _prevails(p.prevails, words, 4)
-    yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
-    yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
+    yield from precedences(p.prevails, words, 4)
+    yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
+    yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
 
 
@@ -265,9 +289,9 @@ def status_lines(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[L
     """What holds, and where that comes from."""
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
-    yield from _prevails(status.prevails, words, 3)
-    yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
-    yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
+    yield from precedences(status.prevails, words, 3)
+    yield from firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
+    yield from basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)
 
 

@@ -111,7 +111,7 @@ class Standing:
         facts = r.present(r.worlds.presence, day.toordinal(), 0, world, self.present.before)
         model = r.model(program, program.towards({kind for kind, _ in wanted.values()}), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
-        why = Why(program, index, self.present.provisions, self.law.citer, r.dates(day))
+        why = Why(program, index, self.present.provisions, self.law.citer, r.dates(day), r.vocabulary)
         found = {name: why.below(kind, known) for name, (kind, known) in wanted.items()}
         return {name: miss for name, miss in found.items() if miss is not None}
 

@@ -23,7 +23,7 @@ from .decision import (
     Value,
 )
 from .load import LawPack
-from .messages import SOURCE, Messages, message
+from .messages import SOURCE, Messages, message, messages
 from .provision import Bound, Grade, Provision
 from .vocabulary import FieldType
 from .worlds import ELSEWHERE
@@ -69,6 +69,13 @@ COMPARED: dict[Bound, str] = {
     "is": message("the same as: {other}"),
     "is_not": message("not the same as: {other}"),
 }
+COMPARED_DAYS: dict[Bound, str] = {
+    "at_least": message("not before: {other}"),
+    "more_than": message("after: {other}"),
+    "at_most": message("not after: {other}"),
+    "less_than": message("before: {other}"),
+}
+LATER = messages("{other} + {number} calendar day", "{other} + {number} calendar days")
 SHARES = {
     "1/2": (message("half"), message("more than half"), message("less than half")),
     "1/3": (message("one third"), message("more than one third"), message("less than one third")),
@@ -212,7 +219,7 @@ class Words:
         return reduce(lambda a, b: self.say("{first} or {second}", first=a, second=b), texts)
 
     def phrase(self, kind: str, fields: Mapping[str, Value | tuple[Value, ...]]) -> str:
-        """A fact or status as a sentence, an action as an infinitive; what is not settled as `...`."""
+        """A fact or status as a sentence, an action as an infinitive; what is not settled by its label."""
         specs = self.vocabulary.fields(kind) if self.vocabulary.sort(kind) else {}
         return self.filled(kind, {name: self.values(specs.get(name), value) for name, value in fields.items()})
 
@@ -226,9 +233,17 @@ class Words:
         if found is None:
             return kind
         if found[1].phrase is not None:
-            return re.sub(r"\{([^}]*)\}", lambda m: shown.get(m[1], "..."), self.text(found[1].phrase))
+            return re.sub(
+                r"\{([^}]*)\}", lambda m: shown.get(m[1]) or self.open(kind, m[1]), self.text(found[1].phrase)
+            )
         stated = ", ".join(f"{self.field(kind, name)}: {text}" for name, text in shown.items())
         return f"{self.label(kind)} ({stated})" if stated else self.label(kind)
+
+    def open(self, kind: str, name: str) -> str:
+        """A field that is not settled, by its label, as on a form that is still to be filled in: `[post]`."""
+        spec = self.spec(kind, name)
+        unnamed = spec is not None and spec.type == "id" and spec.label is None
+        return self.say("[name]") if unnamed else f"[{self.field(kind, name)}]"
 
     def done(self, action: Done) -> str:
         """An action with its actor: `maslikhat: express no confidence in akim-1`."""
@@ -292,7 +307,7 @@ class Words:
         """What is asked of a field, of this type if the kind does not have it: `at least 34 of 50 (two thirds)`."""
         spec = self.spec(kind, requirement.field) or spec
         if requirement.compared is not None:
-            return self.say(COMPARED[requirement.bound], other=self.field(kind, requirement.compared))
+            return self._compared(kind, requirement, requirement.compared)
         if requirement.value is None:
             return self.say("any")
         value = self.value(spec, requirement.value)
@@ -305,9 +320,24 @@ class Words:
             return f"{self.say(AMOUNTS[requirement.bound], value=value)} ({share})"
         return self.say(PARTS[requirement.bound], value=value, whole=requirement.whole, share=share)
 
+    def _compared(self, kind: str, requirement: Requirement, name: str) -> str:
+        """What is asked of a field by another, whose value is not known: `more than half of: deputies present`."""
+        bound, other, spec = requirement.bound, self.field(kind, name), self.spec(kind, name)
+        if requirement.share is not None:
+            share = self._share(requirement)
+            if requirement.strict:
+                return self.say("{share} of: {other}", share=share, other=other)
+            if bound == "at_least":
+                return self.say("at least {share} of: {other}", share=share, other=other)
+            return self.say("at most {share} of: {other}", share=share, other=other)
+        if requirement.plus:
+            other = self.say.plural(*LATER, requirement.plus, number=requirement.plus, other=other)
+        frames = {**COMPARED, **COMPARED_DAYS} if spec is not None and spec.type == "date" else COMPARED
+        return self.say(frames[bound], other=other)
+
     def _share(self, requirement: Requirement) -> str:
         """`two thirds`, `more than half`."""
-        form = 0 if not requirement.strict else 2 if requirement.bound == "at_most" else 1
+        form = 0 if not requirement.strict else 2 if requirement.bound in ("at_most", "less_than") else 1
         return self.share(str(requirement.share), form)
 
     def share(self, ratio: str, form: int = 0) -> str:

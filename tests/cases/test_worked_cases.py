@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
-from both import Both
+from both import Both, WithClingo
 from pages import INTERNAL, seen
+from stepped import at_steps
 
-from zanger import Law, Words, decide, differences, load_case, report, verify
+from zanger import Law, Words, decide, differences, load_case, reference, report, verify
 from zanger.case import Case
 from zanger.decision import Decision
 from zanger.engines import Reference
+from zanger.replay import Evaluation
 
 CASES = sorted((Path(__file__).parents[2] / "rules" / "kz" / "cases").rglob("*.yaml"))
 
@@ -49,6 +51,26 @@ def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) 
     assert both.compared > before
     assert case.expect
     assert differences(case.expect, decision) == []
+
+
+@pytest.mark.parametrize("path", some_first(CASES, 40))
+def test_clingo_gives_what_the_law_gives(path: Path, law: Law) -> None:
+    case, _ = load_case(path)
+    engine = WithClingo()
+    assert differences(case.expect, decide(law, case, engine=engine)) == []
+    assert engine.compared
+
+
+def test_the_whole_law_with_steps_gives_at_each_what_it_gives_without(law: Law) -> None:
+    case, _ = load_case(next(path for path in CASES if path.stem == "two-refused-reports"))
+    looks: list[Evaluation] = []
+    decide(law, case, engine=Reference(), watch=looks.append)
+    day = looks[-1].day
+    sets = [look.facts for look in looks if look.day == day]
+    assert len(sets) > 1
+    still = {f.kind for f in frozenset.intersection(*sets)} - {f.kind for s in sets for f in s ^ sets[0]}
+    models = [reference.evaluate(law.program(day), facts) for facts in sets]
+    assert at_steps(law.program(day), sets, still) == [{*model.stated, *model.derived} for model in models]
 
 
 def test_the_decision_verifies_without_the_engines(decided: tuple[Case, Decision], law: Law) -> None:

@@ -335,7 +335,7 @@ def test_doctor_names_versions_engine_packs_and_terminal(run: Run) -> None:
     lines = answered(run("doctor")).splitlines()
     named = [line[6:].partition(":")[0] for line in lines]
     assert named[:7] == ["python", "zanger", "pydantic", "PyYAML", "rich", "click", "durable-rules"]
-    assert {"engine durable", "terminal"} <= set(named)
+    assert {"engine durable", "engine clingo", "terminal"} <= set(named)
     assert any(name.startswith("pack ") for name in named)
     assert {line[:6] for line in lines} <= {"ok    ", "note  "}
 

@@ -122,9 +122,8 @@ FACTS = (fact("p", {"x": "a"}),)
 def test_ctrl_c_does_not_reach_the_child() -> None:
     with Durable() as engine:
         first = engine.evaluate(PROGRAM, FACTS)
-        assert engine._process is not None
-        assert engine._process.pid is not None
-        os.kill(engine._process.pid, signal.SIGINT)
+        assert engine._child is not None
+        os.kill(engine._child.pid, signal.SIGINT)
         assert engine.evaluate(PROGRAM, FACTS) == first == Reference().evaluate(PROGRAM, FACTS)
         assert engine.remarks == []
 
@@ -151,3 +150,41 @@ def test_the_child_ends_with_a_parent_that_is_killed() -> None:
     assert ready, "the child goes on without its parent"
     assert os.read(reading, 1) == b""
     os.close(reading)
+
+
+# clingo, which need not be there
+
+
+def test_clingo_answers_as_the_reference(run: Run, case: str, tiny: str) -> None:
+    found, sound = (
+        json.loads(run("check", case, "--pack", tiny, "--format", "json", "--engine", name).stdout)
+        for name in ("clingo", "reference")
+    )
+    assert found == sound | {"engine": "clingo"}
+
+
+@pytest.fixture
+def no_clingo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Importing clingo fails."""
+    monkeypatch.setitem(sys.modules, "clingo", None)
+
+
+@pytest.mark.usefixtures("no_clingo")
+def test_asking_for_clingo_where_it_is_not_tells_how_to_install_it(run: Run, case: str, tiny: str) -> None:
+    result = run("check", case, "--pack", tiny, "--engine", "clingo")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.rstrip().endswith("install it with: pip install 'zanger[solver]'")
+
+
+@pytest.mark.usefixtures("no_clingo")
+def test_doctor_says_that_clingo_is_not_installed(run: Run) -> None:
+    (line,) = [line for line in run("doctor").stdout.splitlines() if "engine clingo" in line]
+    assert line == ("ok    engine clingo: not installed; only `--engine clingo` needs it: pip install 'zanger[solver]'")
+
+
+def test_doctor_tells_of_a_clingo_that_fails(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> None:
+        raise EngineFailure("broken")
+
+    monkeypatch.setattr("zanger.solver.run", broken)
+    assert "note  engine clingo: broken" in run("doctor").stdout.splitlines()

@@ -1,4 +1,4 @@
-"""Every conformance file, on both engines, with its facts and rules in both directions."""
+"""Every conformance file, on every engine, with its facts and rules in both directions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conformance_file import files, load, save
 from random_programs import trial
 
 from zanger import reference
-from zanger.engines import DurableInProcess, Reference
+from zanger.engines import Clingo, DurableInProcess, Reference
 from zanger.program import Program
 
 FILES = files()
@@ -33,11 +33,17 @@ def test_durable_conforms(path: Path, durable: DurableInProcess) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_clingo_conforms(path: Path) -> None:
+    case = load(path)
+    assert case.differences(Clingo(contained=False).evaluate(case.part, case.facts)) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_order_of_facts_and_rules_does_not_matter(path: Path, durable: DurableInProcess) -> None:
     case = load(path)
     turned = Program(case.program.rules[::-1], case.program.optional, case.program.name + "-turned")
     part = turned if case.only is None else turned.only(case.only)
-    for engine in (Reference(), durable):
+    for engine in (Reference(), durable, Clingo(contained=False)):
         assert case.differences(engine.evaluate(part, case.facts[::-1])) == [], engine.name
 
 

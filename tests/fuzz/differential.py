@@ -1,4 +1,4 @@
-"""Trials: the reference in one order of facts and rules, durable-rules in another, the whole model compared."""
+"""Trials: the reference in one order of facts and rules, the other engines in another, the whole models compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from conformance_file import HERE, save
 from random_programs import activations, trial
 
-from zanger import durable, reference
+from zanger import durable, reference, solver
 from zanger.program import Model
 
 
@@ -30,8 +30,8 @@ class Tally:
         self.different += other.different
 
 
-def run(seeds: range, module: Any, folder: Path | None = HERE) -> Tally:
-    """Run the trials of the seeds; each difference is written into `folder` as a conformance file."""
+def run(seeds: range, module: Any, folder: Path | None = HERE, *, clingo: bool = False) -> Tally:
+    """Run the trials of the seeds, with `clingo` on clingo too; each difference is written as a file into `folder`."""
     tally = Tally()
     for seed in seeds:
         made = trial(seed)
@@ -40,10 +40,13 @@ def run(seeds: range, module: Any, folder: Path | None = HERE) -> Tally:
         for n, case in enumerate(made.cases):
             part = made.program if case.only is None else made.program.only(case.only)
             expected = reference.evaluate(part, case.facts)
-            found = durable.evaluate(compiled, case.facts[::-1], case.only)
+            found = [durable.evaluate(compiled, case.facts[::-1], case.only)]
+            if clingo:
+                turned = made.shuffled if case.only is None else made.shuffled.only(case.only)
+                found.append(solver.evaluate(turned, case.facts[::-1]))
             tally.trials += 1
             tally.activations += activations(expected)
-            if not same(expected, found):
+            if not all(same(expected, model) for model in found):
                 tally.different.append((seed, n))
                 if folder is not None:
                     path = folder / f"found-{seed}-{n}.yaml"

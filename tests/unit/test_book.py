@@ -15,17 +15,19 @@ from urllib.parse import unquote
 
 import pytest
 
-from zanger import Law
+from zanger import Law, decide, parse_case
+from zanger.digest import Worked
 from zanger.errors import ZangerError
 from zanger.load import load_pack
-from zanger.provision import Absent, Count, Pattern, conditions
+from zanger.provision import Provision
 from zanger.words import Words
 
 html5lib = pytest.importorskip("html5lib")
 pytest.importorskip("fast_sugiyama")
 pytest.importorskip("jinja2")
 
-from zanger.book import addresses, diagram, thresholds, write  # noqa: E402
+from zanger.book import addresses, diagram, layout, svg, thresholds, write  # noqa: E402
+from zanger.book.excerpt import Excerpt  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "golden" / "packs" / "tiny"
@@ -158,6 +160,18 @@ def test_every_table_head_says_what_it_heads(site: Site) -> None:
         assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", text))
 
 
+def test_every_diagram_has_a_name_and_a_description_and_names_its_links(site: Site) -> None:
+    drawn = [text for text in site.values() if "<svg" in text]
+    assert drawn
+    for text in drawn:
+        (head,) = re.findall(r"<svg [^>]*>", text)
+        for attribute, element in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
+            (ident,) = re.findall(rf'{attribute}="([^"]+)"', head)
+            assert re.search(rf'<{element} id="{ident}">[^<]+</{element}>', text)
+        shown = text[text.index("<svg") : text.index("</svg>")]
+        assert all('aria-label="' in link for link in re.findall(r"<a [^>]*>", shown))
+
+
 def test_each_language_has_the_same_pages_which_name_each_other(site: Site) -> None:
     pages = {lang: {n[3:] for n in site if n.startswith(lang + "/")} for lang in ("en", "ru", "kk")}
     assert pages["en"] == pages["ru"] == pages["kk"]
@@ -172,7 +186,10 @@ def test_a_passage_that_is_only_there_in_english_is_marked(site: Site) -> None:
     assert '<span lang="en">Where there is a ground, the council may dismiss' in page
     assert "ә ғ қ ң ө ұ ү һ і" in page
     assert '<span lang="en">' not in site["en/articles/law-2.html"]
-    assert "Два отказа - основание." in site["ru/cases/mayors/two.html"]
+    assert "<h1>Два отказа - основание.</h1>" in site["ru/cases/mayors/two.html"]
+    assert '<span lang="en">Two refusals</span>' in site["ru/cases/mayors/two.html"]
+    assert '<h1><span lang="en">Two refusals</span></h1>' in site["kk/cases/mayors/two.html"]
+    assert "<h1>Two refusals</h1>" in site["en/cases/mayors/two.html"]
 
 
 def test_what_the_law_says_is_shown_and_never_read_as_html(site: Site) -> None:
@@ -194,6 +211,8 @@ def test_a_case_shows_its_file_and_its_answer(site: Site) -> None:
     assert "dismiss-mayor: {town: t, mayor: m, in_favour: 20}" in page
     assert "dismissal-ground" not in page
     assert "there is a ground to dismiss m" in page
+    assert not re.search(r"case lines? [0-3]\b", page)
+    assert "what is not so" not in page.casefold()
 
 
 def test_the_case_that_separates_readings_is_named(site: Site) -> None:
@@ -204,13 +223,13 @@ def test_the_case_that_separates_readings_is_named(site: Site) -> None:
 def test_the_same_pack_gives_the_same_bytes(pack: Path, tmp_path: Path) -> None:
     code = (
         f"from pathlib import Path; from zanger import Law; from zanger.book import write\n"
-        f"write(Law.load({str(pack)!r}), Path({{!r}}))"
+        f"write(Law.load({str(pack)!r}), Path({{!r}}), jobs={{}})"
     )
     outs = []
-    for seed in ("1", "2"):
+    for seed, jobs in (("1", 1), ("2", 2)):
         out = tmp_path / seed
         env = {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)}
-        subprocess.run([sys.executable, "-c", code.format(str(out))], check=True, env=env, timeout=120)
+        subprocess.run([sys.executable, "-c", code.format(str(out), jobs)], check=True, env=env, timeout=120)
         outs.append({p.relative_to(out): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()})
     assert outs[0] == outs[1]
 
@@ -281,40 +300,98 @@ def test_a_limit_is_no_share_that_must_be_reached(pack: Path) -> None:
     assert [str(p.ratio) for p in thresholds.parts(load_pack(pack).provisions)] == ["2/3"]
 
 
+# What a case shows
+
+EXPECTING = """\
+title: None
+pack: tiny
+as_of: 2001-06-01
+facts:
+  - town: {id: t, seats: 30}
+  - mayor: {id: m, town: t}
+expect:
+  - {status: dismissal-ground, with: {mayor: m}, holds: false}
+  - {action: dismiss-mayor, by: council, verdict: not-empowered}
+"""
+
+
+def test_a_case_shows_what_it_expects_not_to_be_so_and_counts_what_it_does_not_ask_about() -> None:
+    law = Law.load(TINY)
+    case, _ = parse_case(EXPECTING.encode(), "case.yaml")
+    found = Excerpt(Worked("none", case, EXPECTING), decide(law, case, engine="reference"), law.pack)
+    lines = [line.text for line in found.lines(Words(law.pack))]
+    assert lines[0] == "What is not so"
+    assert lines[1].endswith("does not hold")
+    assert lines[2].endswith("not empowered")
+    assert len(lines) == 3
+    assert found.rest == {"council": 1}
+
+
 # Diagrams
 
 PROCEDURES = [p.id for p in load_pack("kz").procedures]
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES)
-def test_every_node_and_edge_of_a_diagram_comes_from_a_rule_of_the_procedure(procedure: str) -> None:
-    pack = load_pack("kz")
-    marked = {p.id: p for p in pack.provisions if procedure in p.marks}
-    found = diagram.graph(pack, marked.values())
-    read = {kind for p in marked.values() for kind in kinds_read(p)}
-    members = {m for kind in read for m in pack.vocabulary.members(kind)}
-    given = {p.conclusion[1].kind for p in marked.values()}
-    for node, provisions in found.nodes.items():
-        assert provisions or node.kind in read | members
-        assert all(p.conclusion[1].kind == node.kind for p in provisions)
-    assert {n.kind for n, listed in found.nodes.items() if listed} == given
-    for edge in found.edges:
-        assert edge.provisions
-        for p in edge.provisions:
-            assert p.id in marked
-            assert p.conclusion[1].kind == edge.target.kind
-            assert any(edge.source.kind in (k, *pack.vocabulary.members(k)) for k in kinds_read(p))
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> diagram.Graph:
+    """The graph of the tiny law with one more rule: refusals are a ground, on which the power rests and the ban not."""
+    root = tmp_path_factory.mktemp("small") / "tiny"
+    shutil.copytree(TINY, root)
+    article = root / "law" / "art-2.yaml"
+    article.write_text(article.read_text() + RULES)
+    pack = load_pack(root)
+    return diagram.graph(pack, pack.provisions)
 
 
-def kinds_read(p):  # type: ignore[no-untyped-def]
-    for item in conditions((*p.when, *p.unless, *p.provided)):
-        match item:
-            case Pattern():
-                yield item.kind
-            case Count():
-                yield item.count.of.kind
-            case Absent():
-                yield item.none.kind
+RULES = """
+  - id: tiny.law.2.2
+    in_force: {from: 2000-01-01}
+    says: {en: "No dismissal without a ground."}
+    source: {grade: claimed, ref: invented}
+    when: [{mayor: {id: $mayor, town: $town}}]
+    unless: [{dismissal-ground: {mayor: $mayor}}]
+    forbids: {dismiss-mayor: {town: $town, mayor: $mayor}}
+    breach: void
+"""
+
+
+def test_a_diagram_has_what_the_rules_give_and_an_edge_for_each_step_that_a_rule_reads(small: diagram.Graph) -> None:
+    found = {n.kind: sorted({p.id for p in given}) for n, given in small.nodes.items()}
+    assert found == {
+        "dismiss-mayor": ["tiny.law.2.1", "tiny.law.2.2"],
+        "refuse-report": ["tiny.law.1.1"],
+        "dismissal-ground": ["tiny.law.1.2"],
+    }
+    edges = {(e.source.kind, e.target.kind, e.effect, e.negative): [p.id for p in e.provisions] for e in small.edges}
+    assert edges == {
+        ("refuse-report", "dismissal-ground", "defines", False): ["tiny.law.1.2"],
+        ("dismissal-ground", "dismiss-mayor", "permits", False): ["tiny.law.2.1"],
+        ("dismissal-ground", "dismiss-mayor", "forbids", True): ["tiny.law.2.2"],
+    }
+
+
+def graph_of(*edges: tuple[diagram.Node, diagram.Node]) -> diagram.Graph:
+    """A graph without provisions' texts: every target is given."""
+    some = [load_pack("kz").provisions[0]]
+    nodes: dict[diagram.Node, list[Provision]] = {}
+    for a, b in edges:
+        nodes.setdefault(a, [])
+        nodes[b] = some
+    return diagram.Graph(nodes, [diagram.Edge(a, b, "permits", False, some) for a, b in edges])
+
+
+def test_a_status_given_elsewhere_or_read_in_four_places_has_no_arrows() -> None:
+    outside, often, seldom = diagram.Node("outside"), diagram.Node("often"), diagram.Node("seldom")
+    acts = [diagram.Node(f"act-{n}", ("akim",)) for n in range(4)]
+    found = graph_of(
+        (outside, often), (acts[0], seldom), *((often, act) for act in acts), *((seldom, act) for act in acts[:3])
+    )
+    assert found.told == {outside, often}
+    assert [(e.source.kind, e.target.kind) for e in found.arrows] == [
+        ("act-0", "seldom"), ("seldom", "act-0"), ("seldom", "act-1"), ("seldom", "act-2"),
+    ]  # fmt: skip
+    assert outside not in found.drawn
+    assert often in found.drawn
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -322,31 +399,40 @@ def test_the_text_of_a_node_fits_into_it(lang: str) -> None:
     pack = load_pack("kz")
     words = Words(pack, lang)
     for procedure in PROCEDURES:
-        drawn = diagram.drawing(diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks]), words)
+        drawn = layout.drawing(diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks]), words)
         for box in drawn.boxes.values():
-            assert all(diagram.breadth(line) <= diagram.WIDTH for line in box.lines), box.lines
+            for sort, line in box.lines:
+                assert layout.breadth(line) * layout.SIZES[sort] <= layout.WIDTH, line
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_nothing_in_a_diagram_covers_anything_else(procedure: str) -> None:
     pack = load_pack("kz")
     found = diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks])
-    drawn = diagram.drawing(found, Words(pack))
+    drawn = layout.drawing(found, Words(pack))
     boxes = list(drawn.boxes.items())
+    assert [node for node, _ in sorted(boxes)] == found.drawn
     for n, (_, a) in enumerate(boxes):
         assert a.x >= 0
-        assert a.x + diagram.WIDTH <= drawn.width
+        assert a.x + layout.WIDTH <= drawn.width
         assert a.y + a.height <= drawn.height
         for _, b in boxes[n + 1 :]:
-            apart = abs(a.x - b.x) >= diagram.WIDTH or a.y + a.height <= b.y or b.y + b.height <= a.y
+            apart = abs(a.x - b.x) >= layout.WIDTH or a.y + a.height <= b.y or b.y + b.height <= a.y
             assert apart, (a, b)
-    for x, y, text in diagram.labels(drawn):
-        half = diagram.broad(text) / 2
+    for x, y, text in svg.labels(drawn):
+        half = svg.broad(text) / 2
         for node, b in boxes:
-            assert x + half < b.x or x - half > b.x + diagram.WIDTH or y < b.y or y - 12 > b.y + b.height, (node, text)
-    for edge, way in drawn.ways:
-        for (x, y), (u, v) in pairwise(way):
+            assert x + half < b.x or x - half > b.x + layout.WIDTH or y < b.y or y - 12 > b.y + b.height, (node, text)
+    for way in drawn.ways:
+        for (x, y), (u, v) in pairwise(way.points):
             for node, b in boxes:
-                if node not in (edge.source, edge.target) and abs(x - u) < 1:
+                if node not in (way.edge.source, way.edge.target) and abs(x - u) < 1:
                     low, high = sorted((y, v))
-                    assert not (b.x < x < b.x + diagram.WIDTH and low < b.y + b.height and high > b.y), (edge, node)
+                    assert not (b.x < x < b.x + layout.WIDTH and low < b.y + b.height and high > b.y), (way, node)
+
+
+def test_each_diagram_is_at_most_two_screens_wide() -> None:
+    pack = load_pack("kz")
+    for procedure in PROCEDURES:
+        found = diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks])
+        assert layout.drawing(found, Words(pack)).width < 2 * layout.ACROSS

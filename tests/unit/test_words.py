@@ -39,6 +39,21 @@ def test_a_proof_tells_that_a_provision_that_prevails_does_not_apply(law: Law) -
     assert [line for line in lines if INTERNAL.search(line)] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "may appoint [name] in pavlodar to the post: [post]"),
+        ("ru", "вправе назначить лицо [обозначение] в единице pavlodar на должность: [должность]"),
+        ("kk", "құқылы: pavlodar бөлінісінде [белгісі] тұлғасын мына қызметке тағайындау: [қызмет]"),
+    ],
+)
+def test_what_is_not_settled_is_told_by_its_label(law: Law, lang: str, told: str) -> None:
+    case, _ = load_case(TWENTY)
+    lines = [x.text for x in report(decide(law, case, engine=Reference()), Words(law.pack, lang), everything=True)]
+    assert told in lines
+    assert not [line for line in lines if "..." in line]
+
+
 def test_routine_powers_are_told_by_name_and_none_is_lost(law: Law) -> None:
     case, _ = load_case(TWENTY)
     words, decision = Words(law.pack), decide(law, case, engine=Reference())

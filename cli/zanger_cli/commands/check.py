@@ -38,7 +38,7 @@ def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 @click.command("check")
 @click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), callback=once, metavar="CASE...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
+@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
 @click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
 @click.option("--proof", is_flag=True, help="Print every step of every proof.")

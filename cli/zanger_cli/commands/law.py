@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -11,8 +11,10 @@ import click
 from ..terminal import guarded, in_language, print_json, print_lines, shelf
 
 if TYPE_CHECKING:
+    from zanger.digest import Worked
     from zanger.engines import EngineName
     from zanger.law import Law
+    from zanger.load import LawPack
     from zanger.reporting import Line
     from zanger.words import Words
 
@@ -151,20 +153,32 @@ def procedure(name: str | None, pack: str, form: str, lang: str) -> None:
       zanger law procedure
       zanger law procedure SM4
     """
-    from zanger.digest import known_procedure, procedure_lines, procedure_values, procedures_lines, worked_cases
+    from zanger.digest import known_procedure, procedure_lines, procedure_values, procedures_lines
 
     law, words = opened(pack, lang)
+    if name is None and form == "text":
+        print_lines(procedures_lines(law.pack, words))
+        return
     chosen = [known_procedure(law.pack, name)] if name is not None else list(law.pack.procedures)
-    cases = worked_cases(law.pack) if name is not None or form == "json" else ()
-    told(
+    _with_cases(
         form,
-        lambda: [procedure_values(law.pack, p, cases, words) for p in chosen],
-        lambda: (
-            procedure_lines(law.pack, chosen[0], cases, words)
-            if name is not None
-            else procedures_lines(law.pack, words)
-        ),
+        law.pack,
+        lambda cases: [procedure_values(law.pack, p, cases, words) for p in chosen],
+        lambda cases: procedure_lines(law.pack, chosen[0], cases, words),
     )
+
+
+def _with_cases(
+    form: str,
+    pack: LawPack,
+    values: Callable[[tuple[Worked, ...]], Any],
+    lines: Callable[[tuple[Worked, ...]], Iterable[Line]],
+) -> None:
+    """Print plain values or lines that need the worked cases of the pack."""
+    from zanger.digest import worked_cases
+
+    cases = worked_cases(pack)
+    told(form, lambda: values(cases), lambda: lines(cases))
 
 
 @command.command("readings")
@@ -180,15 +194,15 @@ def readings(name: str | None, pack: str, form: str, lang: str) -> None:
       zanger law readings
       zanger law readings G03
     """
-    from zanger.digest import known_reading, reading_lines, reading_values, worked_cases
+    from zanger.digest import known_reading, reading_lines, reading_values
 
     law, words = opened(pack, lang)
     chosen = [known_reading(law.pack, name)] if name is not None else list(law.pack.readings)
-    cases = worked_cases(law.pack)
-    told(
+    _with_cases(
         form,
-        lambda: [reading_values(law.pack, r, cases, words) for r in chosen],
-        lambda: reading_lines(law.pack, chosen, cases, words),
+        law.pack,
+        lambda cases: [reading_values(law.pack, r, cases, words) for r in chosen],
+        lambda cases: reading_lines(law.pack, chosen, cases, words),
     )
 
 
@@ -237,19 +251,22 @@ def diff(first: str, second: str, cases: bool, pack: str, form: str, lang: str) 
 @click.option("--pack", default="kz", show_default=True, help="The law pack: an id or a folder.")
 @click.option("--lang", "langs", multiple=True, metavar="LANG", help="A language; several times for several. [all]")
 @click.option("--engine", type=click.Choice(["reference", "durable"]), default="reference", show_default=True)
+@click.option("--jobs", type=click.IntRange(min=1), help="So many processes answer the cases.  [one a processor]")
 @guarded
-def book(out: Path, pack: str, langs: tuple[str, ...], engine: EngineName) -> None:
+def book(out: Path, pack: str, langs: tuple[str, ...], engine: EngineName, jobs: int | None) -> None:
     """Write the law as a book: pages to read without a network, in each language.
 
-    Answers every worked case, which takes a minute or two. Needs the extra `book`: pip install 'zanger[book]'
+    Answers every worked case, which takes about a minute. Needs the extra `book`: pip install 'zanger[book]'
 
     \b
     Example:
       zanger law book --out book
       zanger law book --out book --lang kk --lang ru
     """
+    import os
+
     from zanger.book import write
     from zanger.law import Law
 
-    count = write(Law.load(pack, shelf()), out, langs, engine)
+    count = write(Law.load(pack, shelf()), out, langs, engine, jobs or os.cpu_count() or 1)
     click.echo(f"{out / 'index.html'}: {count} files")

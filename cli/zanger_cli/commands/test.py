@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the cases name.")
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="durable", show_default=True)
+@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
 @click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results as JUnit XML.")
 @click.option("--coverage", is_flag=True, help="Show how the cases cover the law, and what they leave out.")
 @click.option("--coverage-json", type=click.Path(dir_okay=False), metavar="FILE", help="Write the coverage as JSON.")

@@ -14,10 +14,11 @@ from ..messages import LANGUAGES
 NEEDED = ("jinja2", "fast_sugiyama")
 
 
-def write(law: Law, out: Path, languages: Iterable[str] = (), engine: EngineName = "reference") -> int:
+def write(law: Law, out: Path, languages: Iterable[str] = (), engine: EngineName = "reference", jobs: int = 1) -> int:
     """Write the book of a law into a folder and tell the number of files; with no `languages`, in all.
 
-    Raises `ZangerError` where the extra `book` is not installed, or for a language that is not there.
+    So many `jobs` answer the worked cases at once; the bytes are the same. Raises `ZangerError` where the extra
+    `book` is not installed, or for a language that is not there.
     """
     chosen = tuple(lang for lang in LANGUAGES if lang in languages) if (languages := tuple(languages)) else LANGUAGES
     unknown = [lang for lang in languages if lang not in LANGUAGES]
@@ -28,7 +29,7 @@ def write(law: Law, out: Path, languages: Iterable[str] = (), engine: EngineName
     from .site import files
 
     count = 0
-    for name, text in files(law, chosen, engine):
+    for name, text in files(law, chosen, engine, jobs):
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

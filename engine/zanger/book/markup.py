@@ -11,10 +11,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ..digest import Worked
 from ..messages import SOURCE, messages
 from ..provision import ConclusionName, Provision
 from ..words import Outline, Words, capital
-from . import addresses, diagram
+from . import addresses, diagram, layout
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
@@ -68,7 +69,12 @@ class Pages:
             at=addresses,
             names=NAMES,
         )
-        self._env.globals.update(english=self.english, grouped=lambda provisions: grouped(provisions, words))
+        self._env.globals.update(
+            english=self.english,
+            case_name=self.case,
+            condition=layout.condition,
+            grouped=lambda provisions: grouped(provisions, words),
+        )
 
     def text(self, texts: Mapping[str, str]) -> Markup:
         """A text of the pack, marked as English where it is not there in the language of the page."""
@@ -84,8 +90,20 @@ class Pages:
             return escape(text)
         return Markup('<span lang="en">{}</span>').format(text)
 
-    def page(self, path: str, template: str, title: str, *, english: bool = False, **content: Any) -> tuple[str, str]:
-        """A page by its path below the language, with its text; `english` says that its title is."""
+    def quoting(self, sentence: str, name: str, text: str) -> Markup:
+        """A sentence with an English text in its blank `name`."""
+        said = str(escape(self.words.say(sentence, **{name: "\0"})))
+        return Markup(said.replace("\0", self.english(text)))
+
+    def case(self, worked: Worked) -> Markup:
+        """What a worked case is called: its title, which is in English; else what it teaches, if that can be said."""
+        teaches = worked.case.teaches
+        if self.words.lang != SOURCE and teaches is not None and self.words.lang in teaches:
+            return escape(teaches[self.words.lang])
+        return self.english(worked.case.title or worked.name)
+
+    def page(self, path: str, template: str, title: str | Markup, **content: Any) -> tuple[str, str]:
+        """A page by its path below the language, with its text."""
 
         def to(there: str, anchor: str = "") -> str:
             return addresses.relative(path, there, anchor)
@@ -99,7 +117,6 @@ class Pages:
         text = self._env.get_template(template).render(
             **content,
             title=title,
-            title_english=english,
             here=path,
             menu=[(there, self.words.say(name)) for there, name in self.menu.items()],
             languages=self.languages,
@@ -120,11 +137,10 @@ def variables(text: str) -> Markup:
     return Markup(re.sub(r"&lt;(.+?)&gt;", r"<var>\1</var>", str(escape(text))))
 
 
-def steps_of(graph: diagram.Graph, drawing: diagram.Drawing, words: Words) -> list[dict[str, Any]]:
-    """What the rules of a diagram give, from top to bottom, each with what it reads."""
-    ordered = sorted(graph.nodes, key=lambda n: (drawing.boxes[n].layer, drawing.boxes[n].x))
+def steps_of(graph: diagram.Graph, drawing: layout.Drawing, words: Words) -> list[dict[str, Any]]:
+    """What the rules of a diagram give, from top to bottom, each with what it reads; last what they only read."""
     steps = []
-    for node in ordered:
+    for node in (*drawing.boxes, *sorted(n for n in graph.nodes if n not in drawing.boxes)):
         reads = [(e.source.kind, diagram.named(e.source, words), e) for e in graph.edges if e.target == node]
         given: dict[ConclusionName, list[Provision]] = {}
         for p in graph.nodes[node]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import prod
-from pathlib import Path
 from typing import Any
 
 from ..amendments import bodies
 from ..cite import akn, in_full
-from ..deciding import decide
-from ..decision import Decision
 from ..digest import (
     SECTIONS,
     Worked,
@@ -26,17 +23,18 @@ from ..digest import (
     worked_cases,
 )
 from ..docket import cites
-from ..engines import EngineName, make_engine
+from ..engines import EngineName
 from ..law import Law
 from ..lawbook import SOURCES
 from ..messages import message
 from ..plain import rule
 from ..provision import Absent, Count, Edition, Pattern, Provision, concerned, conditions
-from ..reporting import report
 from ..vocabulary import Kind, ratio_text
 from ..words import Words, capital
-from . import addresses, diagram, thresholds
-from .markup import Pages, steps_of, tree
+from . import addresses, diagram, layout, thresholds
+from .answers import answering
+from .markup import TEMPLATES, Pages, steps_of, tree
+from .svg import svg
 
 MENU = {
     addresses.INDEX: message("Contents"),
@@ -61,37 +59,37 @@ OUTSIDE: dict[str, str] = {
 A_DAY = timedelta(days=1)
 
 
-def files(law: Law, languages: Iterable[str], engine: EngineName = "reference") -> Iterator[tuple[str, str]]:
-    """Every file of the book, by its path, with its text."""
-    languages = tuple(languages)
+def files(
+    law: Law, languages: Sequence[str], engine: EngineName = "reference", jobs: int = 1
+) -> Iterator[tuple[str, str]]:
+    """Every file of the book, by its path, with its text; the cases are answered by so many processes at once."""
     cases = worked_cases(law.pack)
-    with make_engine(engine) as made:
-        answers = {c.name: decide(law, c.case, engine=made) for c in cases}
-    yield "book.css", (Path(__file__).parent / "templates" / "book.css").read_text(encoding="utf-8")
-    titles = {lang: (Words(law.pack, lang), Pages(Words(law.pack, lang), languages, MENU)) for lang in languages}
-    first = titles[languages[0]][1]
-    yield addresses.INDEX, first.start(titles)
-    for lang in languages:
-        for path, text in Language(law, titles[lang][1], cases, answers).pages():
-            yield f"{lang}/{path}", text
+    with answering(law.pack, languages, MENU, engine, jobs) as answered:
+        yield "book.css", (TEMPLATES / "book.css").read_text(encoding="utf-8")
+        titles = {lang: (Words(law.pack, lang), Pages(Words(law.pack, lang), languages, MENU)) for lang in languages}
+        yield addresses.INDEX, titles[languages[0]][1].start(titles)
+        for lang in languages:
+            for path, text in Language(law, titles[lang][1], cases).pages():
+                yield f"{lang}/{path}", text
+        yield from answered()
 
 
 class Language:
     """The pages of one language."""
 
-    def __init__(self, law: Law, pages: Pages, cases: tuple[Worked, ...], answers: Mapping[str, Decision]) -> None:
+    def __init__(self, law: Law, pages: Pages, cases: tuple[Worked, ...]) -> None:
         self.law = law
+        self.write = pages
         self.pack = law.pack
         self.words: Words = pages.words
         self.page = pages.page
         self.cases = cases
-        self.answers = answers
         self.editions: dict[str, list[Provision]] = {}
         for p in self.pack.provisions:
             self.editions.setdefault(p.id, []).append(p)
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Every page, by its path below the language."""
+        """Every page but those of the cases, by its path below the language."""
         yield from self._contents()
         yield from self._articles()
         yield from self._bodies()
@@ -148,7 +146,7 @@ class Language:
                     "rule": tree(rule(p, words)),
                     "full": in_full(words.say, words.text(instrument.title), p),
                     "akn": akn(instrument, p),
-                    "source": words.say(SOURCES[p.source.grade], ref=p.source.ref) if p.source else "",
+                    "source": self.write.quoting(SOURCES[p.source.grade], "ref", p.source.ref) if p.source else "",
                     "grade": p.source.grade if p.source else "",
                     "says": p.says if p.says != first.says or p is first else None,
                 }
@@ -184,14 +182,14 @@ class Language:
             path = addresses.procedure(procedure.id)
             name = self.words.text(procedure.title)
             graph = diagram.graph(self.pack, provisions)
-            drawn = diagram.drawing(graph, self.words)
+            drawn = layout.drawing(graph, self.words)
             description = self.words.say("The steps that are drawn here stand in the list below the diagram.")
             yield self.page(
                 path,
                 "procedure.html",
                 name,
                 procedure=procedure,
-                svg=diagram.svg(drawn, self.words, name, description, path, "diagram") if graph.nodes else "",
+                svg=svg(drawn, self.words, name, description, path, "diagram") if drawn.boxes else "",
                 steps=steps_of(graph, drawn, self.words),
                 provisions=once(provisions),
                 cases=cases_of(provisions, self.cases),
@@ -204,22 +202,6 @@ class Language:
         for case in self.cases:
             topics.setdefault(case.topic, []).append(case)
         yield self.page(addresses.CASES, "cases.html", self.words.say("Worked cases"), topics=topics)
-        for case in self.cases:
-            lines = [line for line in report(self.answers[case.name], self.words) if line.text]
-            cited = list(dict.fromkeys(n for e in case.case.expect for n in e.cites or ()))
-            yield self.page(
-                addresses.case(case.name),
-                "case.html",
-                case.case.title or case.name,
-                english=True,
-                case=case,
-                lines=lines,
-                provisions=[p for name in cited for p in self._at(name)],
-                readings=[self.pack.reading[g] for g in sorted(case.turns()) if g in self.pack.reading],
-            )
-
-    def _at(self, name: str) -> list[Provision]:
-        return self.editions.get(name, [])[:1]
 
     # Readings, and what stands beside the law
 

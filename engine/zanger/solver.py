@@ -1,0 +1,222 @@
+"""Answer-set solving with clingo, within bounds of time and memory.
+
+clingo is asked for by the extra `solver` and imported where it is first used. Grounding cannot be
+broken off within a process, so a `Solver` has a child process, which it ends when the time is
+over; the system refuses the child more memory than it may have.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from .asp import Translation
+from .child import Child
+from .errors import EngineFailure, EngineLimit, EngineUnavailable
+from .gringo import Compound, Symbol
+from .program import Fact, Model, Program, Support
+
+SECONDS = 60.0
+MEGABYTES = 2048
+QUIET = "--warn=no-operation-undefined"
+"""The one thing not told: that a missing value is no number, as a rule that asks for one does not hold of it."""
+
+
+class Answer(NamedTuple):
+    """The last answer set found, which is the best if the text asks for one, with its cost; None if there is none.
+
+    `atoms` are those that the text shows: all, if it has no `#show`.
+    """
+
+    atoms: tuple[Compound, ...] | None
+    cost: tuple[int, ...] = ()
+
+
+Solve = Callable[[str], Answer]
+
+
+def load() -> Any:
+    """The module clingo. Raises `EngineUnavailable` with the remedy."""
+    try:
+        import clingo as module
+    except ImportError as error:
+        raise EngineUnavailable(
+            f"clingo cannot be imported ({error}); install it with: pip install 'zanger[solver]'"
+        ) from None
+    return module
+
+
+def run(text: str) -> Answer:
+    """Solve a text in this process. Raises `EngineUnavailable`, `EngineFailure` if clingo finds anything amiss."""
+    clingo = load()
+    told: list[str] = []
+    control = clingo.Control([QUIET], logger=lambda _, message: told.append(message.strip()))
+    found = Answer(None)
+    try:
+        control.add("base", [], text)
+        control.ground([("base", [])])
+        if not told:
+            with control.solve(yield_=True) as handle:
+                for model in handle:
+                    found = Answer(tuple(_plain(s) for s in model.symbols(shown=True)), tuple(model.cost))
+    except RuntimeError as error:
+        told.append(str(error))
+    if told:
+        raise EngineFailure(f"clingo did not take the rules: {told[0]}")
+    return found
+
+
+def _plain(symbol: Any) -> Any:
+    """A term of clingo as plain values."""
+    kinds = type(symbol.type)
+    match symbol.type:
+        case kinds.Number:
+            return symbol.number
+        case kinds.String:
+            return symbol.string
+        case kinds.Function:
+            return Compound(symbol.name, tuple(map(_plain, symbol.arguments)))
+        case _:
+            raise EngineFailure(f"clingo gave the term `{symbol}`, which stands for no value")
+
+
+# A process of its own
+
+
+def _serve(connection: Connection, megabytes: int) -> None:
+    """The child: takes texts, sends back answers or the error; ends with its parent."""
+    load()
+    _bound_memory(megabytes)
+    while True:
+        try:
+            text = connection.recv()
+        except EOFError:
+            return
+        try:
+            connection.send(run(text))
+        except EngineFailure as error:
+            connection.send(error)
+        except MemoryError:
+            connection.send(None)
+            return
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Let this process take so much more memory than it has; where the system knows no such bound, any."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        pages = 0
+    bound = pages * resource.getpagesize() + megabytes * (1 << 20)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or bound < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+class Solver:
+    """clingo in a child process, which takes at most so much memory, and so many seconds a text.
+
+    With `whole` all texts together have these seconds. The child is started when it is first needed
+    and again after it was ended. Raises `EngineUnavailable` if clingo is not there.
+    """
+
+    def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES, *, whole: bool = False) -> None:
+        load()
+        self.seconds = seconds
+        self._whole = whole
+        self._used = 0.0
+        self.megabytes = megabytes
+        self._child: Child | None = None
+
+    def solve(self, text: str) -> Answer:
+        """The answer. Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text."""
+        if self._child is None:
+            self._child = Child(_serve, self.megabytes)
+        start = time.monotonic()
+        try:
+            found: Answer | EngineFailure | None = self._child.ask(text, max(0.0, self.seconds - self._used))
+            self._used += time.monotonic() - start if self._whole else 0.0
+        except TimeoutError:
+            self.close()
+            raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
+        except (EOFError, OSError):
+            self.close()
+            raise EngineFailure("the solver's process crashed") from None
+        if found is None:
+            self.close()
+            raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory", "memory")
+        if isinstance(found, EngineFailure):
+            raise found
+        return found
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+# Models
+
+
+def evaluate(program: Program, facts: Iterable[Fact], solve: Solve = run) -> Model:
+    """All that follows from `facts`: the same model, supports included, as `reference.evaluate` gives.
+
+    Raises what `Translation` and `solve` raise.
+    """
+    stated = frozenset(facts)
+    made = Translation(program, stated)
+    atoms = solve(made.rules(ways=True) + made.facts(stated)).atoms
+    if atoms is None:
+        raise EngineFailure("clingo found no model of rules that always have one")
+    return _model(made, stated, atoms)
+
+
+def _model(made: Translation, stated: frozenset[Fact], atoms: Iterable[Compound]) -> Model:
+    facts: dict[Symbol, Fact] = {}
+    ways: list[tuple[Symbol, ...]] = []
+    counted: dict[tuple[Symbol, ...], list[Fact]] = {}
+
+    def read(symbol: Symbol) -> Fact:
+        if symbol not in facts:
+            found = made.read(symbol)
+            assert found is not None
+            facts[symbol] = found[0]
+        return facts[symbol]
+
+    derived: dict[Fact, list[Support]] = {}
+    for atom in atoms:
+        if atom.name == "_way":
+            ways.append(atom.arguments)
+        elif atom.name == "_counted":
+            *key, item = atom.arguments
+            counted.setdefault(tuple(key), []).append(read(item))
+        elif not atom.name.startswith("_") and read(atom) not in stated:
+            derived[read(atom)] = []
+    for rule, conclusion, premises in ways:
+        if read(conclusion) not in stated:
+            assert isinstance(rule, str)
+            assert isinstance(premises, Compound)
+            found = tuple(
+                tuple(sorted(counted.get((rule, n, conclusion, premises), ())))
+                for n in range(len(made.program.rule[rule].tallies))
+            )
+            derived[read(conclusion)].append(Support(rule, tuple(map(read, premises.arguments)), found))
+    return Model(stated, {item: tuple(sorted(supports)) for item, supports in derived.items()})
