@@ -19,9 +19,10 @@ from .replay import Replay
 from .selection import Spot, item_at
 from .vocabulary import FieldType, Kind
 
-OPEN_TYPES = ("int", "enum", "bool", "date")
-"""Types of fields that are set otherwise: what a thing is called and what it belongs to stays."""
+OPEN_TYPES = ("int", "enum", "bool")
+"""Types of fields that are left open. What a thing is called and what it belongs to stays; days are moved."""
 MOST_REFERENCES = 12
+MOST_DAYS = 8
 DEPTH = 6
 
 
@@ -94,21 +95,28 @@ class Candidates:
             yield Edit(spot.section, spot.line)
 
     def _moved(self) -> Iterator[Edit]:
-        """Days of actions, and first and last days of facts, moved across what they are set against."""
-        spec = FieldType(type="date")
+        """Days moved across what they are set against, the next ones before and after."""
         for entry in self.relevant:
             spot = self.spot(entry)
             item = item_at(self.case, spot)
-            for name in ("on",) if entry.order else ("from", "until"):
-                if name not in item.fields and entry is not self.entry:
-                    continue
-                day = entry.on if entry.order else self.r.docket.as_of
-                days = {date.fromordinal(int(v)) for v in self.r.worlds.standing_for_all(entry, name, spec)}
-                days |= {e.on + timedelta(n) for e in self.relevant if e.order for n in (-1, 0, 1)}
-                turns = self.r.law.turning_days(day)
-                for found in sorted(days | {*turns, *(d - timedelta(1) for d in turns if d > date.min)}):
-                    if found.isoformat() != item.fields.get(name):
-                        yield changed(spot, item, name, found.isoformat())
+            names = [name for name, spec in self._fields(entry).items() if spec.type == "date"]
+            for name in (*names, *(("on",) if entry.order else ("from", "until"))):
+                if name in item.fields or (name == "on" and entry is self.entry):
+                    for day in self._days(entry, name, item.fields.get(name)):
+                        yield changed(spot, item, name, day.isoformat())
+
+    def _days(self, entry: Entry, name: str, stated: Value | None) -> list[date]:
+        """The days on which something could change next to the one stated."""
+        base = entry.on if entry.order else self.r.docket.as_of
+        if stated != UNKNOWN and isinstance(stated, str):
+            base = date.fromisoformat(stated)
+        spec = FieldType(type="date")
+        days = {date.fromordinal(int(v)) for v in self.r.worlds.standing_for_all(entry, name, spec)}
+        days |= {e.on + timedelta(n) for e in self.relevant if e.order for n in (-1, 0, 1)}
+        turns = self.r.law.turning_days(base)
+        days |= {*turns, *(d - timedelta(1) for d in turns if d > date.min)}
+        before, after = sorted(d for d in days if d < base), sorted(d for d in days if d > base)
+        return [*before[-MOST_DAYS:], *after[:MOST_DAYS]]
 
     # What is missing
 
@@ -168,6 +176,8 @@ class Candidates:
                 choices.append([(name, self._free_id(kind))])
             elif spec.type == "ref":
                 choices.append([(name, value) for value in self._referable(spec)])
+            elif spec.type == "date":
+                choices.append([(name, self.entry.on.isoformat())])
             else:
                 choices.append([(name, UNKNOWN)])
         for n, combination in enumerate(product(*choices)):

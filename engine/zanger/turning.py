@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import combinations, product
+from math import prod
 from typing import NamedTuple
 
 from .candidates import Candidates
@@ -25,12 +26,18 @@ from .selection import Spot, item_at, select
 from .shorthand import SHOWN
 from .source import Document
 from .standing import verdict
+from .ways import MAX_WORLDS
 from .worlds import ELSEWHERE, World, dimension_name
 
 ALLOWED: tuple[VerdictName, ...] = ("permitted", "required")
 MOST = 3
 REPLAYS = 400
-DAYS = ("on", "from", "until")
+MOST_WORLDS = 240
+"""Candidates that leave open more than so many combinations of values are not followed."""
+MOST_OPEN = 2
+"""Nor those that leave open more numbers than that: each multiplies the values at which something changes."""
+WORLDS_A_REPLAY = 20
+"""So many combinations count as one more changed case."""
 WIDTH = 12
 """So many changes that do not yet turn the verdict are followed further, of each size."""
 
@@ -171,6 +178,9 @@ class _Search:
                     if self.left <= 0:
                         self.short = True
                         break
+                    if self._open_numbers(together) > MOST_OPEN:
+                        self.short = True
+                        continue
                     next_ = self._state(together)
                     if next_ is None:
                         continue
@@ -186,6 +196,12 @@ class _Search:
                 self.short = self.short or len(frontier) < len(beyond)
         return ()
 
+    def _open_numbers(self, edits: tuple[Edit, ...]) -> int:
+        """How many numbers the edits leave open."""
+        vocabulary = self.law.pack.vocabulary
+        stated = ((e.item, n) for e in edits if e.item for n in ([e.field] if e.field else e.item.fields))
+        return sum(i.fields.get(n) == UNKNOWN and vocabulary.fields(i.kind)[n].type == "int" for i, n in stated)
+
     def _nearest_days(self, found: list[tuple[Edit, ...]]) -> list[tuple[Edit, ...]]:
         """Of several days to which a thing could be moved alone, the nearest before and the nearest after."""
         best: dict[object, tuple[int, tuple[Edit, ...]]] = {}
@@ -193,9 +209,9 @@ class _Search:
             edit = edits[0]
             key: object = n
             far = 0
-            if len(edits) == 1 and edit.field in DAYS and edit.item is not None:
-                new = date.fromisoformat(str(edit.item.fields[edit.field])).toordinal()
-                stated = item_at(self.case, edit.spot).fields.get(edit.field)
+            if len(edits) == 1 and edit.item is not None and _is_day(edit.item.fields.get(edit.field or "")):
+                new = date.fromisoformat(str(edit.item.fields[edit.field or ""])).toordinal()
+                stated = item_at(self.case, edit.spot).fields.get(edit.field or "")
                 old = date.fromisoformat(str(stated)) if _is_day(stated) else self.case.as_of
                 far = abs(new - old.toordinal())
                 key = (edit.spot, edit.field, new > old.toordinal())
@@ -266,7 +282,19 @@ class _Search:
         added = iter(edited.added)
         spots = tuple(edited.lines.get(e.spot) if e.line else next(added) for e in edits)
         places = tuple(Spot("ask", 1) if s and s.section == "ask" else s for s in spots)
-        return _State(case, replay, entry, places)
+        state = _State(case, replay, entry, places)
+        return state if self._bounded(state) else None
+
+    def _bounded(self, state: _State) -> bool:
+        """Whether a changed case can be answered at all: it is not where too much is unknown at once."""
+        replay = state.replay
+        sizes = (
+            len(replay.worlds.dimensions[d].values) for d in replay.dims[state.entry.order] if d in replay.ways.open
+        )
+        if prod(sizes) <= MAX_WORLDS:
+            return True
+        self.short = True
+        return False
 
     def _judgement(self, state: _State) -> Judgement:
         asked = state.entry.order > len(state.replay.docket.history)
@@ -289,16 +317,20 @@ class _Search:
         dims = replay.dims[order]
         if any(dim not in dims for n, _, dim in open_ if edits[n].line):
             return  # what does not matter need not be changed
+        fixed_dims = {dim for _, _, dim in open_}
         choices = [replay.worlds.dimensions[dim].values if dim in dims else (None,) for _, _, dim in open_]
+        unsure = [replay.worlds.dimensions[d].values for d in dims if d in replay.ways.open and d not in fixed_dims]
+        size = prod(len(values) for values in (*choices, *unsure))
+        if size > MOST_WORLDS:
+            self.short = True
+            return
+        self.left -= size // WORLDS_A_REPLAY
         good: list[tuple[Value | None, ...]] = []
         for values in product(*choices):
             if ELSEWHERE in values:
                 continue
             fixed: World = {dim: v for (_, _, dim), v in zip(open_, values, strict=True) if v is not None}
-            try:
-                answer, _effect = joint(replay.outcome(order, w) for w in replay.ways.over(dims, fixed))
-            except InputError:
-                return
+            answer, _effect = joint(replay.outcome(order, w) for w in replay.ways.over(dims, fixed))
             if answer in wanted:
                 good.append(values)
         best: dict[tuple[object, ...], tuple[tuple[int, int], tuple[Edit, ...]]] = {}
@@ -335,10 +367,6 @@ class _Search:
         was = item_at(self.case, edit.spot).fields.get(name) if edit.line else None
         if value is None:
             value = spec.values[0] if spec.type == "enum" else False if spec.type == "bool" else max(spec.min, 0)
-        if spec.type == "date":
-            text = date.fromordinal(int(value)).isoformat()
-            near = abs(int(value) - date.fromisoformat(str(was)).toordinal()) if _is_day(was) else int(value)
-            return (None if text == was else text), near, "number"
         if value == was:
             return None, 0, None
         if spec.type == "int":
