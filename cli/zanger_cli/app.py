@@ -8,12 +8,19 @@ import click
 
 COMMANDS = {
     "check": "answer a case: what was lawful, what is possible now",
+    "why": "tell why an answer is as it is: its proof as a tree, or drawn",
+    "why-not": "tell what stands against an action, or why nothing is required",
     "route": "find the shortest lawful way to a goal",
+    "what-if": "change a case and tell which answers differ",
+    "review": "the minutes of a history: what each action was and what it caused",
+    "ask": "build a case by answering questions, only those that matter",
+    "play": "play a procedure move by move, several bodies at a table",
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",
     "new": "write a new file to start from",
     "schema": "print the JSON Schema of cases or of provisions",
+    "mcp": "serve an assistant that speaks the Model Context Protocol",
     "doctor": "tell what works here and what does not",
 }
 
@@ -29,7 +36,7 @@ class Lazy(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
+        command: click.Command = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__).command
         return command
 
     def resolve_command(
@@ -39,7 +46,7 @@ class Lazy(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from zanger.errors import nearest
 
-            ctx.fail(f"there is no command `{args[0]}`; {nearest(args[0], COMMANDS)}")
+            ctx.fail(f"there is no command `{args[0]}`; {nearest(args[0], COMMANDS, len(COMMANDS))}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -74,13 +74,13 @@ def judge(
     if isinstance(engine, str):
         with make_engine(engine) as made:
             return judge(law, case, engine=made, under=under)
-    judges = _Judges(Replay(law, checked, engine, None), law.citer)
+    judges = Judges(Replay(law, checked, engine, None), law.citer)
     return tuple(judges.judgement(e, "ask") for e in checked.questions)
 
 
 def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
     replay = Replay(law, checked, engine, watch)
-    judges = _Judges(replay, law.citer)
+    judges = Judges(replay, law.citer)
     now = Present(replay, judges.citer)
     history = tuple(judges.judgement(e, "history") for e in sorted(checked.history, key=lambda e: e.line))
     possibilities, statuses = now.possibilities(), now.statuses()
@@ -101,7 +101,7 @@ def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) ->
     )
 
 
-class _Judges:
+class Judges:
     """Judges the actions of a case, done or asked about."""
 
     def __init__(self, replay: Replay, citer: Citer) -> None:
@@ -122,7 +122,7 @@ class _Judges:
             proof = self._proof(entry, world, first.decisive, dims)
             citations = self._cited(proof, first.decisive, entry)
         elif verdict == "not-empowered":
-            nearest = self._nearest(entry, world)
+            nearest = self.nearest(entry, world)
             citations = _chain(nearest)
         else:
             citations = tuple(
@@ -168,7 +168,7 @@ class _Judges:
         if not outcome.coded:
             return ()
         if not outcome.decisive:
-            return _chain(self._nearest(entry, world)[:1])
+            return _chain(self.nearest(entry, world)[:1])
         return self._cited(
             self._proof(entry, world, outcome.decisive, self.r.dims[entry.order]), outcome.decisive, entry
         )
@@ -213,14 +213,16 @@ class _Judges:
         provisions = self.r.law.provisions(entry.on)
         return self.citer.cite_proof(proof, first, provisions)
 
-    def _nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
+    def nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
         """The powers that do not cover an action, nearest first."""
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.worlds.presence, entry.first, entry.order, world, entry.order)
         names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]
         model = self.r.model(program, program.towards(COVERS + name for name in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
-        why = Why(program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on))
+        why = Why(
+            program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on), self.r.vocabulary
+        )
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
         return why.misses(names, attempt)
 

@@ -226,8 +226,9 @@ class Failed(Part):
 
     `what`: actor, field (of the action), reading, absent (no such fact), test, count, defeated.
     `expected` and `actual` are values where there are any; `any_of` lists the values of a field of
-    which one would do; `within` is the failure of the nearest provision that could have given a
-    missing status.
+    which one would do. Of what is absent, the case may state all but some fields: then `lacks` names
+    those that are not stated, and `found` has the values of those that are other than was needed.
+    `within` is the failure of the nearest provision that could have given a missing status.
     """
 
     origin: tuple[str | int, ...]
@@ -235,6 +236,8 @@ class Failed(Part):
     kind: str | None = None
     fields: Fields = {}
     any_of: dict[str, tuple[Value, ...]] = {}
+    lacks: tuple[str, ...] = ()
+    found: Fields = {}
     expected: Requirement | None = None
     actual: Value | None = None
     within: NearMiss | None = None

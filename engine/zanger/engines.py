@@ -8,14 +8,13 @@ process too, for its bounds of time and memory.
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from . import durable, reference
+from .child import Child
 from .errors import EngineFailure, EngineUnavailable
 from .program import Fact, Model, Program
 
@@ -96,13 +95,8 @@ class DurableInProcess(_Closing):
         return durable.evaluate(found[1], facts, None if whole is program else frozenset(program.rule))
 
 
-def _serve(
-    connection: Connection, other_end: Connection | None, make: Callable[[], DurableInProcess], first: Program
-) -> None:
+def _serve(connection: Connection, make: Callable[[], DurableInProcess], first: Program) -> None:
     """The child: takes programs and facts, sends back models or the reason why not; ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    if other_end is not None:  # inherited by the fork: left open, the parent's end would go unnoticed
-        other_end.close()
     engine = make()
     programs: dict[int, Program] = {FIRST: first}
     while True:
@@ -137,8 +131,7 @@ class Durable(_Closing):
         self._make = make
         self._patience = patience
         self._fallback: Reference | None = None
-        self._connection: Connection | None = None
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._child: Child | None = None
         self._numbers: dict[int, tuple[int, Program]] = {}
         self._count = itertools.count(FIRST + 1)
 
@@ -156,43 +149,32 @@ class Durable(_Closing):
 
     def _ask(self, program: Program, facts: tuple[Fact, ...]) -> tuple[Model | None, str]:
         whole = program.whole
-        if self._connection is None:
+        if self._child is None:
             self._start(whole)
-        assert self._connection is not None
+        assert self._child is not None
         known = self._numbers.get(id(whole))
         number = known[0] if known else next(self._count)
         self._numbers[id(whole)] = (number, whole)
         only = None if whole is program else frozenset(program.rule)
         try:
-            self._connection.send((number, None if known else whole, only, facts))
-            if not self._connection.poll(self._patience):
-                return None, f"did not answer within {self._patience:g} s"
-            model, reason = self._connection.recv()
+            model, reason = self._child.ask((number, None if known else whole, only, facts), self._patience)
+        except TimeoutError as error:
+            return None, str(error)
         except (EOFError, OSError):
             return None, "crashed"
         return model, f"refused the rules ({reason})"
 
     def _start(self, first: Program) -> None:
         """Start the child; it inherits the first program, and is sent others when they are needed."""
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if forks else None)
-        self._connection, theirs = context.Pipe()
-        ours = self._connection if forks else None
-        self._process = context.Process(target=_serve, args=(theirs, ours, self._make, first), daemon=True)
-        self._process.start()
+        self._child = Child(_serve, self._make, first)
         self._count = itertools.count(FIRST + 1)
         self._numbers = {id(first): (FIRST, first)}
-        theirs.close()
 
     def close(self) -> None:
         """End the child."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+        if self._child is not None:
+            self._child.end()
+            self._child = None
         self._numbers.clear()
 
 

@@ -185,16 +185,16 @@ class EngineLimit(EngineFailure):
         self.bound = bound
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A help line: the known name nearest to `name`, else the list of known names."""
+def nearest(name: str, known: Iterable[str], most: int = 12) -> str:
+    """A help line: the known name nearest to `name`, else the known names, `most` of them."""
     names = sorted(set(known))
     start = name[:LONGEST_NAME]
     if close := get_close_matches(start, _most_alike(start, names), n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
     if not names:
         return ""
-    shown = ", ".join(f"`{n}`" for n in names[:12])
-    return f"known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown = ", ".join(f"`{n}`" for n in names[:most])
+    return f"known: {shown}" + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _most_alike(name: str, names: list[str]) -> list[str]:

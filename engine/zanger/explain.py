@@ -30,6 +30,7 @@ from .program import (
 from .proof import Dates, shown_fields
 from .provision import Bound, Provision, Share, conditions
 from .reference import Index, joins, number
+from .vocabulary import Vocabulary
 
 DEPTH = 4
 
@@ -43,6 +44,9 @@ class Why:
     provisions: Mapping[str, Provision]
     citer: Citer
     dates: Dates
+    vocabulary: Vocabulary
+    depth: int = DEPTH
+    """So many statuses deep the reason is followed."""
 
     def misses(self, names: Iterable[str], attempt: Mapping[str, Fact]) -> tuple[NearMiss, ...]:
         """For each modal provision, why it does not cover the attempt; nearest first.
@@ -56,6 +60,10 @@ class Why:
     def _overridden(self, name: str) -> bool:
         tallies = (t for rule in self._rules(COVERS + name) for t in rule.tallies if t.origin[:1] == ("overrides",))
         return any(self.index.of(tally.atom.kind) for tally in tallies)
+
+    def below(self, kind: str, known: Mapping[str, Value]) -> NearMiss | None:
+        """Why nothing concludes a kind with these fields: the nearest provision; None if one does."""
+        return self._within(kind, known, DEPTH)
 
     def _rules(self, kind: str) -> list[Rule]:
         """The rules that conclude a kind, by id: of several that come as near, the first is told."""
@@ -79,6 +87,37 @@ class Why:
             citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
         )
 
+    def unopened(self, name: str, known: Mapping[str, Value]) -> NearMiss | None:
+        """Why one modal provision does not apply now to what is known of its variables; None if it does."""
+        return self._nearest(self._rules(OPEN + name), known)
+
+    def unestablished(self, kind: str, fields: Mapping[str, Value]) -> tuple[NearMiss, ...]:
+        """For each provision that could give a status with these fields, why it does not; nearest first."""
+        rules = self._rules(kind)
+        names = dict.fromkeys(rule.provision for rule in rules)
+        found = (self._nearest([r for r in rules if r.provision == name], fields) for name in names)
+        return tuple(sorted((m for m in found if m), key=lambda m: (m.missing, m.citation.provision)))
+
+    def _nearest(self, rules: Iterable[Rule], fields: Mapping[str, Value]) -> NearMiss | None:
+        """The nearest failure of some rules to give their conclusion with these fields; None if one gives it."""
+        best: tuple[int, Failed, Rule] | None = None
+        for rule in rules:
+            binding = _bound(rule, fields)
+            if binding is None:
+                continue
+            failed = self._body(rule, binding, DEPTH)
+            if failed is None:
+                return None
+            if best is None or _key(failed) < _key(best[:2]):
+                best = (*failed, rule)
+        return None if best is None else self._near(best)
+
+    def _near(self, best: tuple[int, Failed, Rule]) -> NearMiss:
+        provision = self.provisions[best[2].provision]
+        return NearMiss(
+            citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
+        )
+
     def _attempt(self, rule: Rule, tried: Fact) -> tuple[int, Failed] | None:
         binding: Binding = {}
         rest = len(rule.atoms) + len(rule.tests) + len(rule.tallies)
@@ -94,11 +133,11 @@ class Why:
             below = self._below(
                 opening.kind,
                 {n: binding[a.name] for n, a in opening.args if isinstance(a, Var) and a.name in binding},
-                DEPTH,
+                self.depth,
             )
             if below is not None:
                 return below[0] + rest - 1, below[1]
-        return self._body(rule, binding, DEPTH)
+        return self._body(rule, binding, self.depth)
 
     def _below(self, kind: str, known: Mapping[str, Value], depth: int) -> tuple[int, Failed] | None:
         """The nearest failure of the rules that conclude `kind` with these fields."""
@@ -163,34 +202,51 @@ class Why:
         if depth and atom.kind in self.program.by_head:
             within = self._within(atom.kind, fields, depth - 1)
         kind = atom.kind.removeprefix(OPEN)
+        lacks, found = self._stated_otherwise(atom, fields)
         return Failed(
             origin=atom.origin,
             what="absent",
             kind=kind,
             fields=shown_fields(atom.kind, fields.items(), self.dates),
             any_of={name: arg.values for name, arg in atom.args if isinstance(arg, OneOf)},
+            lacks=lacks,
+            found=shown_fields(atom.kind, found.items(), self.dates),
             within=within,
         )
+
+    def _stated_otherwise(self, atom: Atom, fields: Mapping[str, Value]) -> tuple[tuple[str, ...], dict[str, Value]]:
+        """Of the thing that an atom names: the fields that it lacks, and its values of those that are other."""
+        known = self.vocabulary.kinds.get(atom.kind)
+        own = known[1].id_field if known else None
+        for item in self.index.of(atom.kind):
+            stated = dict(item.fields)
+            named = own is not None and own in fields and stated.get(own) == fields[own]
+            if named or all(stated.get(name) == value for name, value in fields.items()):
+                lacks = tuple(name for name, _ in atom.args if name not in stated)
+                other = {
+                    name: stated[name]
+                    for name, arg in atom.args
+                    if name in stated
+                    and (
+                        stated[name] not in arg.values
+                        if isinstance(arg, OneOf)
+                        else stated[name] != fields.get(name, stated[name])
+                    )
+                }
+                if lacks or other:
+                    return lacks, other
+        return (), {}
 
     def _within(self, kind: str, fields: Mapping[str, Value], depth: int) -> NearMiss | None:
         best: tuple[int, Failed, Rule] | None = None
         for rule in self._rules(kind):
-            binding: Binding = {}
-            if not all(
-                binding.setdefault(arg.name, fields[n]) == fields[n] if isinstance(arg, Var) else arg == fields[n]
-                for n, arg in rule.head.args
-                if n in fields
-            ):
+            binding = _bound(rule, fields)
+            if binding is None:
                 continue
             failed = self._body(rule, binding, depth)
             if failed and (best is None or _key(failed) < _key(best[:2])):
                 best = (*failed, rule)
-        if best is None:
-            return None
-        provision = self.provisions[best[2].provision]
-        return NearMiss(
-            citation=self.citer.cite(provision), conclusion=provision.conclusion[0], failed=best[1], missing=best[0]
-        )
+        return None if best is None else self._near(best)
 
     def _test(self, rule: Rule, test: Test, binding: Binding) -> Failed:
         if rule.head.kind.startswith(COVERS):
@@ -233,11 +289,25 @@ class Why:
         )
 
 
+def _bound(rule: Rule, fields: Mapping[str, Value]) -> Binding | None:
+    """The binding under which a rule concludes these fields; None if it cannot."""
+    binding: Binding = {}
+    for name, arg in rule.head.args:
+        if name not in fields:
+            continue
+        if (binding.setdefault(arg.name, fields[name]) if isinstance(arg, Var) else arg) != fields[name]:
+            return None
+    return binding
+
+
 def _mismatch(origin: Origin, name: str, arg: Arg, actual: Value | None) -> Failed:
     """The failure of an action whose field is not what a provision speaks of."""
     assert not isinstance(arg, OneOf), "a conclusion takes one term"
     what: Literal["actor", "field"] = "actor" if name == "by" else "field"
-    wanted = None if isinstance(arg, Var) else Requirement(field=name, bound="is", value=arg)
+    if isinstance(arg, Var):
+        wanted = None if what == "actor" else Requirement(field=name, bound="is")
+    else:
+        wanted = Requirement(field=name, bound="is", value=arg)
     return Failed(origin=origin, what=what, expected=wanted, actual=actual)
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from .compile import TRY
-from .program import Arg, OneOf, Program, Test, Var
+from .program import Arg, OneOf, Program, Rule, Test, Var
 
 Column = tuple[str, str]
 """A kind and a field."""
@@ -34,18 +34,7 @@ class Flow:
         flow = cls()
         rules = [rule for program in {id(p): p for p in programs}.values() for rule in program.rules]
         heads = {rule.head.kind for rule in rules}
-        changed = True
-        while changed:
-            changed = False
-            for rule in rules:
-                columns = flow._variables(rule.atoms, heads)
-                for name, arg in rule.head.args:
-                    if isinstance(arg, Var):
-                        known = flow.sources.setdefault((rule.head.kind, name), set())
-                        more = columns.get(arg.name, set()) - known
-                        if more:
-                            known |= more
-                            changed = True
+        flow.sources = _sources(rules, heads)
         for rule in rules:
             columns = flow._variables((*rule.atoms, *(t.atom for t in rule.tallies)), heads)
             flow.joins += [found for found in columns.values() if len(found) > 1]
@@ -93,6 +82,35 @@ class Flow:
             if where & columns:
                 found |= _around(Fraction(value))
         return found
+
+
+def _sources(rules: Iterable[Rule], heads: set[str]) -> dict[Column, set[Column]]:
+    """For each column of what is concluded, the columns of what is stated from which its values can come."""
+    found: dict[Column, set[Column]] = {}
+    above: dict[Column, set[Column]] = {}
+    for rule in rules:
+        given: dict[str, list[Column]] = {}
+        for name, arg in rule.head.args:
+            if isinstance(arg, Var):
+                given.setdefault(arg.name, []).append((rule.head.kind, name))
+                found.setdefault((rule.head.kind, name), set())
+        for atom in rule.atoms:
+            for name, arg in atom.args:
+                if not isinstance(arg, Var) or arg.name not in given:
+                    continue
+                for column in given[arg.name]:
+                    if atom.kind in heads:
+                        above.setdefault((atom.kind, name), set()).add(column)
+                    else:
+                        found[column].add((atom.kind.removeprefix(TRY), name))
+    waiting = [column for column, known in found.items() if known]
+    while waiting:
+        column = waiting.pop()
+        for higher in above.get(column, ()):
+            if not found[column] <= found[higher]:
+                found[higher] |= found[column]
+                waiting.append(higher)
+    return found
 
 
 def _constants(arg: Arg) -> list[int]:

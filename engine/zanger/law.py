@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from .cite import Citer
 from .compile import Compiler, epochs, in_force
 from .errors import InputError
 from .gaps import Gap, Gaps
+from .grid import Flow
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
@@ -37,6 +39,7 @@ class Law:
         self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
+        self._flows: dict[frozenset[int], Flow] = {}
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
@@ -94,6 +97,14 @@ class Law:
         """The rules in force on a day."""
         return self._at(day)[0]
 
+    def flow(self, days: Iterable[date]) -> Flow:
+        """Where values come from and what they are set against, by the rules in force on some days."""
+        first = {self._number(day): day for day in sorted(days, reverse=True)}
+        key = frozenset(first)
+        if key not in self._flows:
+            self._flows[key] = Flow.of(self.program(first[number]) for number in sorted(first))
+        return self._flows[key]
+
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
@@ -116,6 +127,11 @@ class Law:
                 if p.conclusion[0] != "defines":
                     found[p.conclusion[1].kind].append((n, p))
         return self._by_kind[number]
+
+    def turning_days(self, day: date, most: int = 3) -> tuple[date, ...]:
+        """The days next to this one on which the law changes, at most so many before and after it."""
+        number = bisect_right(self._epochs, day)
+        return tuple(self._epochs[max(0, number - most) : number + most])
 
     def gaps(self, day: date) -> Gaps:
         """What is not coded for a day."""

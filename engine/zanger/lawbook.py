@@ -42,6 +42,12 @@ def find(pack: LawPack, place: str, instrument: str | None = None) -> list[Provi
     return found
 
 
+def saying(provisions: Iterable[Provision], text: str) -> list[Provision]:
+    """The provisions whose words in some language have each word of a text, in letters of either case."""
+    wanted = text.casefold().split()
+    return [p for p in provisions if any(all(w in said.casefold() for w in wanted) for said in p.says.values())]
+
+
 def known_instrument(pack: LawPack, instrument: str | None) -> None:
     """Raises `InputError` with the nearest name if the pack has no such instrument."""
     if instrument is not None and instrument not in pack.instrument:
@@ -95,4 +101,4 @@ def provision_lines(provisions: Iterable[Provision], pack: LawPack, words: Words
         yield Line("")
 
 
-__all__ = ["contents", "find", "provision_lines"]
+__all__ = ["contents", "find", "provision_lines", "saying"]

@@ -47,6 +47,8 @@ M = TypeVar("M", bound=Mirror)
 PIPE_PATIENCE = 1.0
 """Seconds that a pipe may stay without a writer."""
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
+PLAY = "play"
+"""The folder of a pack with a case for each procedure, from which it is played."""
 MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml")
 """Files that a pack may have."""
 PRACTICE, VOCABULARY = "practice", "vocabulary"
@@ -228,7 +230,7 @@ def load_pack(name: str | Path) -> LawPack:
 
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
-    others = {"cases", PRACTICE, VOCABULARY}
+    others = {"cases", PLAY, PRACTICE, VOCABULARY}
     folders = sorted(p for p in root.iterdir() if p.name not in others and p.is_dir())
     files = [p for folder in folders for p in folder.rglob("*.yaml") if not others & set(p.relative_to(root).parts)]
     files = [p for p in files if not p.is_dir()]

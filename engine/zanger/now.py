@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, partial
 
 from .case import VerdictName
 from .cite import Citer, weakest
 from .compile import OPEN
 from .decision import Citation, Hangs, NotCoded, Possibility, StatusAnswer, TurnsOn, Under
-from .demand import Demand
 from .judge import breach_reading
 from .modality import Key, Now, Options
 from .possible import Opening, opening
@@ -21,23 +21,43 @@ from .ways import shown, values
 from .worlds import World
 
 
-class Present:
-    """What is possible on the day of the answer, and which statuses hold."""
+@dataclass
+class Weighed:
+    """What has been made of open provisions, by program: the same provisions open in the same way give the same."""
 
-    def __init__(self, replay: Replay, citer: Citer) -> None:
+    openings: dict[str, dict[Fact, Opening]] = field(default_factory=dict)
+    possible: dict[str, dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]]] = field(
+        default_factory=dict
+    )
+
+
+class Present:
+    """What is possible on the day of the answer, and which statuses hold; with `kinds`, of these alone."""
+
+    def __init__(
+        self,
+        replay: Replay,
+        citer: Citer,
+        kinds: Iterable[str] | None = None,
+        at: tuple[date, int] | None = None,
+        weighed: Weighed | None = None,
+    ) -> None:
+        """`kinds` are the actions and statuses that are looked at, if not all.
+
+        `at` is another day, with the number of the first action not yet done by then; `weighed`
+        keeps what has been made of open provisions between several looks at one law.
+        """
         self.r = replay
         self.citer = citer
         self.options = Options(replay.vocabulary, citer)
-        self.day = replay.docket.as_of
+        self.day, self.before = at or (replay.docket.as_of, len(replay.docket.history) + 1)
         self.program = replay.law.program(self.day)
         self.provisions = replay.law.provisions(self.day)
-        self.before = len(replay.docket.history) + 1
         self.facts: dict[str, tuple[Fact, ...]] = {}
         self.rules: dict[str, frozenset[str]] = {}
         self.dims: dict[str, frozenset[str]] = {}
-        goals = [OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines"]
-        demand = Demand(self.program, replay.worlds.index)
-        for goal in (*goals, *replay.vocabulary.statuses):
+        demand = replay.demand(self.program)
+        for goal in self._wanted(kinds):
             need = demand.need(goal)
             if need is not None:
                 self.facts[goal] = need.facts
@@ -45,12 +65,24 @@ class Present:
                 self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
         self._goals_of: dict[str, tuple[str, ...]] = {}
-        self._openings: dict[Fact, Opening] = {}
+        weighed = weighed if weighed is not None else Weighed()
+        self._openings = weighed.openings.setdefault(self.program.name, {})
         self._provers: dict[tuple[Value, ...], Prover] = {}
         self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
-        self._possible: dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]] = {}
+        self._possible = weighed.possible.setdefault(self.program.name, {})
         replay.tell(self.day, None, replay.ways.base, self.before)  # be anything possible or not
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
+
+    def _wanted(self, kinds: Iterable[str] | None) -> Iterator[str]:
+        """The goals that tell what is possible of some kinds of actions, and which statuses of some kinds hold."""
+        if kinds is None:
+            yield from (OPEN + p.id for p in self.provisions.values() if p.conclusion[0] != "defines")
+            yield from self.r.vocabulary.statuses
+            return
+        kinds = tuple(dict.fromkeys(kinds))
+        about = (p.id for kind in kinds if kind in self.r.vocabulary.actions for p in self.r.law.about(kind, self.day))
+        yield from dict.fromkeys(OPEN + name for name in about)
+        yield from (kind for kind in kinds if kind in self.r.vocabulary.statuses)
 
     @cached_property
     def _whole(self) -> tuple[tuple[Fact, ...], frozenset[str]]:
@@ -126,11 +158,44 @@ class Present:
             self._openings[item] = opening(provision, self.r.law.form(provision), self.r.vocabulary, item)
         return self._openings[item]
 
-    def possibilities(self) -> tuple[Possibility, ...]:
-        """What is possible, over all worlds, with what each entry turns on."""
+    def options_of(self, kind: str) -> dict[Key, Now]:
+        """What is possible of one kind of action, over all worlds that are followed."""
+        goals = self._goals(kind)
+        if not goals:
+            return {}
+        dims = frozenset[str]().union(*(self.dims[g] for g in goals))
+        return self._combined([self.possible(kind, w) for w in self.r.ways.over(dims, {})])
+
+    def held(self, kind: str) -> dict[Fact, bool]:
+        """The statuses of a kind that hold in some world that is followed, each with whether it does in all."""
+        if kind not in self.facts:
+            return {}
+        worlds = [set(self.derived(w)[kind]) for w in self.r.ways.over(self.dims[kind], {})]
+        return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
+
+    def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
+        """The provisions on which some conclusions rest, in the first world in which they hold."""
+        items = tuple(items)
+        goals = {item.kind for item in items}
+        dims = frozenset[str]().union(*(self.dims[g] for g in goals))
+        for world in self.r.ways.over(dims, {}):
+            if all(item in self.derived(world)[item.kind] for item in items):
+                proof = self._prover(world).proof(items, {})
+                first = [i.kind.removeprefix(OPEN) for i in items if i.kind.startswith(OPEN)]
+                return self.citer.cite_proof(proof, first, self.provisions)
+        return ()
+
+    def shown(self, key: Key) -> dict[str, Value]:
+        """The settled fields of what is possible, for an answer."""
+        return self._fields(key)
+
+    def possibilities(self, kinds: Container[str] | None = None) -> tuple[Possibility, ...]:
+        """What is possible, of these kinds of actions if not of all, over all worlds, with what each entry turns on."""
         r = self.r
         answers: list[Possibility] = []
         for kind in r.vocabulary.actions:
+            if kinds is not None and kind not in kinds:
+                continue
             goals = self._goals(kind)
             if goals:
                 answers += self._of_kind(kind, frozenset().union(*(self.dims[g] for g in goals)))
@@ -288,12 +353,12 @@ class Present:
             if gap.all
         )
 
-    def statuses(self) -> tuple[StatusAnswer, ...]:
-        """The statuses that hold, or may."""
+    def statuses(self, kinds: Container[str] | None = None) -> tuple[StatusAnswer, ...]:
+        """The statuses that hold, or may, of these kinds if not of all."""
         return tuple(
             answer
             for kind in sorted(self.r.vocabulary.statuses)
-            if kind in self.facts
+            if kind in self.facts and (kinds is None or kind in kinds)
             for answer in self._of_status(kind, self.dims[kind])
         )
 

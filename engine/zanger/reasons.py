@@ -53,7 +53,7 @@ def failed(failure: Failed, kind: str, words: Words) -> str:
         case "count":
             assert failure.expected is not None
             needed = words.amount("", failure.expected)
-            return _compared(words.label(failure.kind or ""), str(failure.actual), needed, words)
+            return _compared(counted(failure, words), str(failure.actual), needed, words)
         case "defeated" if failure.kind and failure.kind in words.editions:
             return say("yields to {citation}", citation=words.cite(failure.kind))
         case "defeated":
@@ -63,6 +63,14 @@ def failed(failure: Failed, kind: str, words: Words) -> str:
             return say("excluded, because {statement}", statement=phrase)
         case "absent":
             return _absent(failure, words)
+
+
+def counted(failure: Failed, words: Words) -> str:
+    """What is counted, with what is settled of it: `deputy (unit: pavlodar)`."""
+    kind = failure.kind or ""
+    settled = {**failure.fields, **failure.any_of}
+    told = ", ".join(f"{words.field(kind, f)}: {words.values(words.spec(kind, f), v)}" for f, v in settled.items())
+    return f"{words.label(kind)} ({told})" if told else words.label(kind)
 
 
 def _compared(field: str, actual: str, needed: str, words: Words) -> str:
@@ -97,6 +105,8 @@ def _variable(failure: Failed, name: str, words: Words) -> FieldType | None:
 
 def _absent(failure: Failed, words: Words) -> str:
     assert failure.kind is not None
+    if failure.lacks or failure.found:
+        return _otherwise(failure, words)
     sort = words.vocabulary.sort(failure.kind)
     phrase = words.phrase(failure.kind, {**failure.fields, **failure.any_of})
     match sort:
@@ -108,3 +118,22 @@ def _absent(failure: Failed, words: Words) -> str:
             return words.say("the case does not state: {statement}", statement=phrase)
         case "status":
             return words.say("not established: {statement}", statement=phrase)
+
+
+def _otherwise(failure: Failed, words: Words) -> str:
+    """What is there, but without some fields or with other values: `unit pavlodar: level: oblast; needed: rayon`."""
+    kind = str(failure.kind)
+    own = words.vocabulary.kinds[kind][1].id_field
+    thing = f"{words.label(kind)} {failure.fields[own]}" if own in failure.fields else words.label(kind)
+    wanted = {**failure.fields, **failure.any_of}
+    told = [
+        _compared(
+            words.field(kind, f),
+            words.value(words.spec(kind, f), v),
+            words.values(words.spec(kind, f), wanted[f]),
+            words,
+        )
+        for f, v in failure.found.items()
+    ]
+    told += [words.say("not stated: {field}", field=words.field(kind, name)) for name in failure.lacks]
+    return words.say("{thing} - {conditions}", thing=thing, conditions="; ".join(told))

@@ -7,6 +7,7 @@ comes to is worked out once for each part of a world that can change it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import date
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Evaluation(NamedTuple):
     tried: Entry | None
 
 
+VOID = Outcome("not-empowered", "void")
+"""What an action is taken for that is looked away from."""
 Watch = Callable[[Evaluation], None]
 """Is told of every evaluation, in each world that is followed or compared."""
 
@@ -57,7 +60,8 @@ class Replay:
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
         self._dates: dict[int, Dates] = {}
-        self._enders = self._all_enders()
+        self._void: frozenset[int] = frozenset()
+        self.enders = self._all_enders()
         self.uncoded: dict[int, str] = {}
         for order in sorted(self.entries):
             self._draw(order)
@@ -73,16 +77,27 @@ class Replay:
         """The modal provisions in force on the day of an action that speak of its kind."""
         return self.law.about(entry.kind, entry.on)
 
-    def _draw(self, order: int) -> None:
-        entry = self.entries[order]
-        program = self.law.program(entry.on)
+    def demand(self, program: Program) -> Demand:
+        """Follows goals backwards through a program over all facts that could hold."""
         if program.name not in self._demand:
             self._demand[program.name] = Demand(program, self.worlds.index)
+        return self._demand[program.name]
+
+    def without(self, order: int) -> Replay:
+        """The same case as if an action had been void, whatever it was."""
+        other = copy(self)
+        other._outcomes = {}
+        other._void = self._void | {order}
+        return other
+
+    def _draw(self, order: int) -> None:
+        entry = self.entries[order]
+        demand = self.demand(self.law.program(entry.on))
         dims: set[str] = set()
         facts: dict[Fact, None] = {}
         rules: set[str] = set()
         for p in self.concerns(entry):
-            need = self._demand[program.name].need(COVERS + p.id, [("act", order)])
+            need = demand.need(COVERS + p.id, [("act", order)])
             if need is not None:
                 facts.update(dict.fromkeys(need.facts))
                 rules |= need.rules
@@ -111,7 +126,7 @@ class Replay:
                 dims |= {name for name, _ in presence.dims}
                 if 0 < presence.done < before:
                     dims.update(self.dims[presence.done])
-                    for ender in self._enders.get(presence.done, ()):
+                    for ender in self.enders.get(presence.done, ()):
                         if ender < before:
                             dims.update(self.dims[ender])
         return dims
@@ -137,8 +152,14 @@ class Replay:
                     found.setdefault(target, []).append(entry.order)
         return found
 
+    def enders_of(self, order: int) -> tuple[int, ...]:
+        """The earlier actions that an action could end."""
+        return tuple(target for target, enders in self.enders.items() if order in enders and target < order)
+
     def outcome(self, order: int, world: World) -> Outcome:
         """What action `order` comes to in a world."""
+        if order in self._void:
+            return VOID
         key = (order, values(world, self.dims[order]))
         found = self._outcomes.get(key)
         if found is None:
@@ -180,7 +201,7 @@ class Replay:
         """Whether an action had effect and no action before `before` has ended it."""
         if self.outcome(order, world).effect != "effective":
             return False
-        for ender in self._enders.get(order, ()):
+        for ender in self.enders.get(order, ()):
             if (
                 order < ender < before
                 and self._names(ender, order, world)

@@ -70,10 +70,10 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
-        yield from _head(say("Beside the law (! where the paper differs from it, * what is claimed of practice)"))
+        yield from headed(say("Beside the law (! where the paper differs from it, * what is claimed of practice)"))
         yield from _beside(rest, words, 1)
     if decision.not_coded:
-        yield from _head(say("Not coded for that date"))
+        yield from headed(say("Not coded for that date"))
         missing = words.articles(c for n in decision.not_coded for c in n.citations)
         unread = say(
             "No answer rests on these articles, for their text of {date} was not read: {articles}",
@@ -81,7 +81,7 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
             articles=missing,
         )
         yield Line(unread, 1, "note")
-    yield from _head(say("The closing principle"))
+    yield from headed(say("The closing principle"))
     yield Line(words.text(words.pack.head.closing_principle), 1, "note")
 
 
@@ -92,9 +92,9 @@ def judged(decision: Decision, words: Words, *, proofs: bool = False) -> Iterato
         (words.say("Your questions"), decision.asked),
     ):
         if judgements:
-            yield from _head(head)
+            yield from headed(head)
         for judgement in judgements:
-            yield from _judgement(judgement, words, proofs)
+            yield from judgement_lines(judgement, words, proofs=proofs)
 
 
 def possible(
@@ -107,7 +107,7 @@ def possible(
 ) -> Iterator[Line]:
     """What is possible on a day, body by body, the `folded` by name only; apart what is so only in another reading."""
     say, possibilities = words.say, tuple(possibilities)
-    yield from _head(say("What is possible now"))
+    yield from headed(say("What is possible now"))
     bodies = list(dict.fromkeys(p.by for p in possibilities))
     listed = sorted(
         (p for p in possibilities if p.verdict != "not-empowered"),
@@ -121,11 +121,11 @@ def possible(
         yield Line(capital(words.body(body)), 1, "head")
         for p in group:
             if id(p) not in by_name:
-                yield from _possibility(p, day, words, proofs)
+                yield from possibility_lines(p, day, words, proofs)
         if kinds := Counter(p.kind for p in by_name.values() if p.by == body):
             yield Line(words.routine(kinds), 2, "note", MARKS["good"])
     if elsewhere:
-        yield from _head(say("Only under another reading"))
+        yield from headed(say("Only under another reading"))
         for p in elsewhere:
             action = words.phrase(p.kind, p.fields)
             yield Line(capital(say("the {body} may {action}", body=words.body(p.by), action=action)), 1, "note", "~")
@@ -138,8 +138,8 @@ def holding(statuses: Iterable[StatusAnswer], words: Words, *, proofs: bool = Fa
     """The statuses that hold, or of which it is undetermined whether they do."""
     for n, status in enumerate(statuses):
         if not n:
-            yield from _head(words.say("What holds"))
-        yield from _status(status, words, proofs)
+            yield from headed(words.say("What holds"))
+        yield from status_lines(status, words, proofs)
 
 
 def rests_on_history(proof: Proof | None) -> bool:
@@ -147,7 +147,8 @@ def rests_on_history(proof: Proof | None) -> bool:
     return proof is not None and any(step.how == "done" for step in proof.steps)
 
 
-def _head(text: str) -> Iterator[Line]:
+def headed(text: str) -> Iterator[Line]:
+    """The heading of a part of a report."""
     yield Line("")
     yield Line(text, role="head")
 
@@ -163,11 +164,16 @@ def outlined(outline: Outline, indent: int, role: Role, mark: str = "-", below: 
         yield Line(text, indent + 2 * depth, role, below if depth else mark)
 
 
-def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
+def judgement_lines(
+    j: Judgement, words: Words, proofs: bool = False, before: Judgement | None = None
+) -> Iterator[Line]:
+    """What was done or asked: its verdict, why not, what it turns on, where it stands; and what it was `before`."""
     role = ROLE_OF[j.verdict]
     day = f"{j.action.on}  " if j.subject == "history" else ""
     yield Line(f"{day}{words.done(j.action)}", 1, "plain", MARKS[role])
     yield Line(words.judgement(j), 3, role)
+    if before is not None:
+        yield Line(words.say("before: {answer}", answer=words.judgement(before)), 3, "note")
     if j.verdict == "not-empowered":
         for near in j.nearest[:3]:
             yield from outlined(miss(near, j.action.kind, words), 3, "detail")
@@ -176,8 +182,8 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
         yield Line(f"{words.cite(citation.provision)}: {says}", 3, "detail", "-")
     for passed in _passed(j.proof, words):
         yield Line(passed, 3, "detail", "-")
-    yield from _prevails(j.prevails, words, 3)
-    yield from _firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
+    yield from precedences(j.prevails, words, 3)
+    yield from firmness(j.turns_on, j.hangs_on, j.action.kind, words, 3)
     if j.not_coded:
         articles = words.articles(j.not_coded)
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 3, "open", "?")
@@ -191,7 +197,7 @@ def _judgement(j: Judgement, words: Words, proofs: bool) -> Iterator[Line]:
         yield Line(text, 3, "detail", "-")
     if j.subject == "ask":
         yield from _beside(j.beside, words, 3)
-    yield from _basis(words.citations(j.citations), lines_used(j.proof, words), 3)
+    yield from basis(words.citations(j.citations), lines_used(j.proof, words), 3)
     yield from _proof(j.proof, words, proofs, 3)
 
 
@@ -218,14 +224,16 @@ def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
                 )
 
 
-def _prevails(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+def precedences(found: Iterable[Precedence], words: Words, indent: int) -> Iterator[Line]:
+    """Which provisions prevail over which."""
     for text in dict.fromkeys(words.precedence(p) for p in found):
         yield Line(text, indent, "detail", "-")
 
 
-def _firmness(
+def firmness(
     turns: Iterable[TurnsOn], hangs: Iterable[Hangs], kind: str, words: Words, indent: int, *, status: bool = False
 ) -> Iterator[Line]:
+    """What an answer hangs on, and under which readings it would be other."""
     for hang in hangs:
         yield from outlined(words.hangs(hang, kind, status=status), indent, "open", "?")
     turns = tuple(turns)
@@ -233,7 +241,8 @@ def _firmness(
         yield Line(words.turns(turns, kind, status=status), indent, "note", "~")
 
 
-def _basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+def basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
+    """What an answer cites, and the lines of the case that it uses."""
     if citations:
         yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 
@@ -259,7 +268,8 @@ def routine(decision: Decision, words: Words) -> tuple[Possibility, ...]:
     )
 
 
-def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:
+def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> Iterator[Line]:
+    """What a body may, must or must not do, with what that needs."""
     role = ROLE_OF[p.verdict]
     yield Line(words.possibility(p), 2, role, MARKS[role])
     if p.requirements:
@@ -269,18 +279,19 @@ def _possibility(p: Possibility, day: str, words: Words, proofs: bool) -> Iterat
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
-    yield from _prevails(p.prevails, words, 4)
-    yield from _firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
-    yield from _basis(words.citations(p.citations), lines_used(p.proof, words), 4)
+    yield from precedences(p.prevails, words, 4)
+    yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
+    yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
     yield from _proof(p.proof, words, proofs, 4)
 
 
-def _status(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
+def status_lines(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
+    """What holds, and where that comes from."""
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
-    yield from _prevails(status.prevails, words, 3)
-    yield from _firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
-    yield from _basis(words.citations(status.citations), lines_used(status.proof, words), 3)
+    yield from precedences(status.prevails, words, 3)
+    yield from firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
+    yield from basis(words.citations(status.citations), lines_used(status.proof, words), 3)
     yield from _proof(status.proof, words, proofs, 3)
 
 
@@ -300,6 +311,6 @@ def _questions(decision: Decision, words: Words) -> Iterator[Line]:
             if hang.kind == "open-question":
                 chosen.setdefault(hang.on, None)
     if chosen:
-        yield from _head(words.say("Readings on which something turns"))
+        yield from headed(words.say("Readings on which something turns"))
         for name in sorted(chosen):
             yield from outlined(words.question(name, chosen[name]), 1, "note", "~")

@@ -212,7 +212,7 @@ class _Search:
         )  # fmt: skip
 
     def _find(self, bodies: frozenset[str], most: int, found: _Found) -> None:
-        """Fill `found`: the shortest route, the proof that it is, then others, at most one step longer."""
+        """Fill `found`: the shortest route, the proof that it is, then others in kind, one step longer at most."""
         near, wide = (
             Planner(self.law, self.replay, self.goal, self.steps, bodies or None, wide=wide) for wide in (False, True)
         )

@@ -72,6 +72,39 @@ def read_item(text: str, shown: str = SHOWN) -> Item:
     return Item.model_validate({"kind": kind.text, "fields": given, AT: node})
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A field that is given a value: `refuse-report(report=r-2001).in_favour=30`.
+
+    `field_at` and `value_at` are the places of the two on the line, which `document` holds.
+    """
+
+    selector: str
+    field: str
+    value: Plain
+    document: Document
+    field_at: Place
+    value_at: Place
+
+
+def read_setting(text: str, shown: str = SHOWN) -> Setting:
+    """`SELECTOR.field=value`. Raises `InputError` with the column of what cannot be read."""
+    document = Document(shown, (text,))
+    tokens = list(_tokens(text, document))
+    example = "write it like `r-2001.on=2002-03-01` or `refuse-report(report=r-2001).in_favour=30`"
+    if len(tokens) < 3 or tokens[-1].sign or not (tokens[-2].sign and tokens[-2].text in "=:"):
+        raise _wrong(document, "expected a field and its new value at the end", len(text.rstrip()) + 1, example)
+    way, value = tokens[-3], tokens[-1]
+    _, dot, field = way.text.rpartition(".")
+    if way.sign or way.quoted or not dot or not field:
+        raise _wrong(document, "expected `.` and the name of a field before the `=`", way.column, example)
+    start = way.column + len(way.text) - len(field)
+    selector = text[: start - 2]
+    if not selector.strip():
+        raise _wrong(document, "expected what is to be changed before the `.`", way.column, example)
+    return Setting(selector, field, _plain(value), document, Place(shown, 1, start), _at(document, value))
+
+
 def written(item: Item) -> str:
     """The line that `read_item` would read as the item."""
     fields = ", ".join(f"{name}={_written(value)}" for name, value in item.fields.items())

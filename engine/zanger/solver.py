@@ -7,8 +7,6 @@ over; the system refuses the child more memory than it may have.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -18,6 +16,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from .asp import Translation
+from .child import Child
 from .errors import EngineFailure, EngineLimit, EngineUnavailable
 from .gringo import Compound, Symbol
 from .program import Fact, Model, Program, Support
@@ -89,11 +88,8 @@ def _plain(symbol: Any) -> Any:
 # A process of its own
 
 
-def _serve(connection: Connection, other_end: Connection | None, megabytes: int) -> None:
+def _serve(connection: Connection, megabytes: int) -> None:
     """The child: takes texts, sends back answers or the error; ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    if other_end is not None:  # inherited by the fork: left open, the parent's end would go unnoticed
-        other_end.close()
     load()
     _bound_memory(megabytes)
     while True:
@@ -129,8 +125,8 @@ def _bound_memory(megabytes: int) -> None:
 class Solver:
     """clingo in a child process, which takes at most so much memory, and so many seconds a text.
 
-    With `whole` all texts together have these seconds. The child is started when it is first needed and
-    again after it was ended. Raises `EngineUnavailable` if clingo is not there.
+    With `whole` all texts together have these seconds. The child is started when it is first needed
+    and again after it was ended. Raises `EngineUnavailable` if clingo is not there.
     """
 
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES, *, whole: bool = False) -> None:
@@ -139,22 +135,19 @@ class Solver:
         self._whole = whole
         self._used = 0.0
         self.megabytes = megabytes
-        self._connection: Connection | None = None
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._child: Child | None = None
 
     def solve(self, text: str) -> Answer:
         """The answer. Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text."""
-        if self._connection is None:
-            self._start()
-        assert self._connection is not None
+        if self._child is None:
+            self._child = Child(_serve, self.megabytes)
         start = time.monotonic()
         try:
-            self._connection.send(text)
-            if not self._connection.poll(max(0.0, self.seconds - self._used)):
-                self.close()
-                raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time")
-            found: Answer | EngineFailure | None = self._connection.recv()
+            found: Answer | EngineFailure | None = self._child.ask(text, max(0.0, self.seconds - self._used))
             self._used += time.monotonic() - start if self._whole else 0.0
+        except TimeoutError:
+            self.close()
+            raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
         except (EOFError, OSError):
             self.close()
             raise EngineFailure("the solver's process crashed") from None
@@ -165,24 +158,11 @@ class Solver:
             raise found
         return found
 
-    def _start(self) -> None:
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if forks else None)
-        self._connection, theirs = context.Pipe()
-        ours = self._connection if forks else None
-        self._process = context.Process(target=_serve, args=(theirs, ours, self.megabytes), daemon=True)
-        self._process.start()
-        theirs.close()
-
     def close(self) -> None:
         """End the child."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
     def __enter__(self) -> Self:
         return self

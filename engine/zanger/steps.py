@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .compile import COVERS, OPEN, TRY, is_variable, variable_types
-from .decision import Proof, Step
+from .decision import Proof, Step, Tested
 from .messages import SOURCE
 from .provision import After, Before, Compare, Constant, Days
+from .shorthand import SHOWN
 from .vocabulary import FieldType
 from .words import Outline, Words
 
@@ -23,11 +24,12 @@ def proof_outline(proof: Proof, words: Words) -> Outline:
 
 def step(step: Step, words: Words) -> str:
     """A step of a proof in words, with its line in the case."""
-    text = _said(step, words)
+    text = said(step, words)
     return words.say("{step} (line {line})", step=text, line=step.place.line) if step.place else text
 
 
-def _said(step: Step, words: Words) -> str:
+def said(step: Step, words: Words) -> str:
+    """A step of a proof in words, without its line."""
     say = words.say
     match step.how:
         case "reading":
@@ -52,18 +54,23 @@ def _said(step: Step, words: Words) -> str:
 def conditions_met(step: Step, words: Words) -> Iterable[str]:
     """The tests and counts of a step with their values, and in English the words of the law that they code."""
     for t in step.tests:
-        condition = _condition(step, t.origin, words)
-        spec = _type(step, condition, words)
-        left, right = words.value(spec, t.left), words.value(spec, t.right)
-        times, by = (f" x {n}" if n != 1 else "" for n in (t.times, t.by))
-        plus = f" + {t.plus}" if t.plus else ""
-        yield f"{left}{times} {t.op} {right}{by}{plus}" + _quoted(condition, words)
+        yield test_met(step, t, words)
     for c in step.counts:
-        quoted = _quoted(_condition(step, c.origin, words), words)
-        yield f"{_counted(c.kind, words)}: {c.number} ({c.op} {c.bound})" + quoted
+        quoted = _quoted(condition_at(step, c.origin, words), words)
+        yield f"{counted(c.kind, words)}: {c.number} ({c.op} {c.bound})" + quoted
 
 
-def _counted(kind: str, words: Words) -> str:
+def test_met(step: Step, test: Tested, words: Words) -> str:
+    """A test of a step with its values, and in English the words of the law that it codes."""
+    condition = condition_at(step, test.origin, words)
+    spec = _type(step, condition, words)
+    left, right = words.value(spec, test.left), words.value(spec, test.right)
+    times, by = (f" x {n}" if n != 1 else "" for n in (test.times, test.by))
+    plus = f" + {test.plus}" if test.plus else ""
+    return f"{left}{times} {test.op} {right}{by}{plus}" + _quoted(condition, words)
+
+
+def counted(kind: str, words: Words) -> str:
     """What is counted, in words: things of a kind, or whether a provision applies or covers the action."""
     if words.vocabulary.sort(kind) is not None:
         return words.label(kind)
@@ -74,7 +81,7 @@ def _counted(kind: str, words: Words) -> str:
     return words.say("{citation} applies", citation=citation)
 
 
-def _condition(step: Step, origin: Iterable[str | int], words: Words) -> object:
+def condition_at(step: Step, origin: Iterable[str | int], words: Words) -> object:
     """The condition of the step's provision at `origin`; None if it is not one that was written."""
     item: object = words.editions[step.provision][0] if step.provision else None
     for part in origin:
@@ -108,8 +115,9 @@ def _quoted(condition: object, words: Words) -> str:
 
 
 def lines_used(proof: Proof | None, words: Words) -> str:
-    """The lines of the case file on which a proof rests: `case lines 6, 7, 10`."""
-    lines = sorted({s.place.line for s in proof.steps if s.place is not None}) if proof else []
+    """The lines of the case file on which a proof rests, not what was added to it: `case lines 6, 7, 10`."""
+    places = [s.place for s in proof.steps if s.place is not None and s.place.file != SHOWN] if proof else []
+    lines = sorted({place.line for place in places})
     listed = ", ".join(map(str, lines))
     several = min(len(lines), 2)  # the number is not said, so only one or more matters
     return words.say.plural("case line {lines}", "case lines {lines}", several, lines=listed) if lines else ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote
 
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .load import LawPack
 from .messages import SOURCE, message
+from .schema import DIALECT, Json, case_schema
 from .vocabulary import ActionKind, FieldType, Kind
 from .words import Words
 
@@ -19,6 +22,8 @@ TYPES = {
     "bool": message("true or false"),
     "ratio": message("a ratio such as 2/3"),
 }
+
+DEFS = "#/$defs/"
 
 
 def case_template(pack: LawPack, lang: str = SOURCE) -> str:
@@ -58,6 +63,32 @@ def kind_lines(pack: LawPack, names: Iterable[str], lang: str = SOURCE) -> Itera
         if isinstance(kind, ActionKind) and len(kind.by) > 1:
             by = words.say("{bodies} (the first if left out)", bodies=", ".join(kind.by))
             yield f"    #   by: {by}"
+
+
+def kind_schema(pack: LawPack, name: str) -> Json:
+    """The JSON Schema of the fields of one fact or action, with only the definitions that it needs.
+
+    Raises `KeyError` for a name that is no fact or action.
+    """
+    defs: Json = case_schema(pack)["$defs"]
+    first = f"{'fact' if name in pack.vocabulary.facts else 'action'}.{name}"
+    needed, waiting = dict[str, Json](), [first]
+    while waiting:
+        key = waiting.pop()
+        if key not in needed:
+            needed[key] = defs[key]
+            waiting += [unquote(ref.removeprefix(DEFS)) for ref in _references(defs[key])]
+    return {"$schema": DIALECT, **needed.pop(first), "$defs": needed}
+
+
+def _references(schema: Any) -> Iterator[str]:
+    """Every reference below a schema."""
+    if isinstance(schema, dict):
+        if isinstance(to := schema.get("$ref"), str):
+            yield to
+        yield from (to for value in schema.values() for to in _references(value))
+    elif isinstance(schema, list):
+        yield from (to for value in schema for to in _references(value))
 
 
 def _example(spec: FieldType) -> str:

@@ -13,7 +13,7 @@ from itertools import product
 
 from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
-from .grid import Column, Flow
+from .grid import Column
 from .law import Law
 from .program import Fact, Value, fact
 from .reference import Index
@@ -107,7 +107,7 @@ class Worlds:
     def _grids(self, numbers: list[tuple[Entry, str, FieldType]]) -> dict[tuple[Entry, str], tuple[Value, ...]]:
         """For each unknown number or date the values that stand for all."""
         days = {self.docket.as_of, *(e.on for e in self.docket.items)}
-        flow = Flow.of(self.law.program(day) for day in days)
+        flow = self.law.flow(days)
         values: dict[Column, set[int]] = {(TODAY, "date"): {day.toordinal() for day in days}}
         for entry in (*self.docket.facts, *self.docket.items):
             stated = {
@@ -128,6 +128,10 @@ class Worlds:
                 for column in columns:
                     values.setdefault(column, set()).update(points)
         return grids
+
+    def standing_for_all(self, entry: Entry, name: str, field: FieldType) -> tuple[Value, ...]:
+        """Values of a number or a date of the case, among them one of each that can make a difference."""
+        return self._grids([(entry, name, field)])[entry, name]
 
     def _kinds(self, entry: Entry) -> list[str]:
         """The kinds as which an entry is seen."""

@@ -122,9 +122,8 @@ FACTS = (fact("p", {"x": "a"}),)
 def test_ctrl_c_does_not_reach_the_child() -> None:
     with Durable() as engine:
         first = engine.evaluate(PROGRAM, FACTS)
-        assert engine._process is not None
-        assert engine._process.pid is not None
-        os.kill(engine._process.pid, signal.SIGINT)
+        assert engine._child is not None
+        os.kill(engine._child.pid, signal.SIGINT)
         assert engine.evaluate(PROGRAM, FACTS) == first == Reference().evaluate(PROGRAM, FACTS)
         assert engine.remarks == []
 

@@ -53,7 +53,7 @@ def test_the_plain_program_prints_its_help(arguments: list[str]) -> None:
 
 def test_the_help_lists_every_command_and_the_exit_codes(run: Run) -> None:
     text = run("--help").stdout
-    assert re.findall(r"(?m)^  ([a-z]+)  +\S", text.partition("Commands:")[2]) == list(COMMANDS)
+    assert re.findall(r"(?m)^  ([a-z-]+)  +\S", text.partition("Commands:")[2]) == list(COMMANDS)
     assert "Exit codes: 0" in text
 
 

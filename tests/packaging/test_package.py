@@ -18,10 +18,12 @@ import zanger
 ROOT = Path(__file__).parents[2]
 ENGINE = sorted((ROOT / "engine" / "zanger").glob("*.py"))
 PUBLIC = [
-    "Case", "Citation", "Code", "Decision", "Diagnostic", "Difference", "Engine", "EngineFailure", "EngineUnavailable",
-    "InputError", "Judgement", "Law", "Place", "Possibility", "Proof", "StatusAnswer", "Words", "ZangerError",
-    "case_schema", "decide", "differences", "load_case", "load_pack", "make_engine", "parse_case", "provision_schema",
-    "report", "verify",
+    "Case", "Citation", "Code", "Decision", "Diagnostic", "Difference", "Engine", "EngineFailure",
+    "EngineUnavailable", "Explanation", "Freedom", "InputError", "Interview", "Judgement", "Law", "Minutes", "Place",
+    "Possibility", "Proof", "Refusal", "Routes", "StatusAnswer", "Supposition", "Turning", "Words", "ZangerError",
+    "case_schema", "decide", "differences", "interview", "load_case", "load_pack", "make_engine", "minimal_changes",
+    "parse_case", "provision_schema", "report", "review", "routes", "verify", "what_if", "why", "why_not",
+    "why_not_required",
 ]  # fmt: skip
 
 

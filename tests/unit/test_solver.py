@@ -56,9 +56,8 @@ def test_what_takes_too_much_memory_is_ended_and_the_next_is_answered() -> None:
 
 def test_a_crash_is_told_and_the_next_is_answered(solver: Solver) -> None:
     solver.solve(SMALL)
-    assert solver._process is not None
-    assert solver._process.pid is not None
-    os.kill(solver._process.pid, signal.SIGKILL)
+    assert solver._child is not None
+    os.kill(solver._child.pid, signal.SIGKILL)
     with pytest.raises(EngineFailure, match="crashed"):
         solver.solve(SMALL)
     assert sorted_(solver.solve(SMALL)) == SMALL_ANSWER

@@ -96,8 +96,12 @@ class Part:
 
 def drawing(graph: Graph, words: Words) -> Drawing:
     """The places of nodes and edges, from top to bottom; an edge to its own node goes round the node's right side."""
-    nodes, edges = graph.drawn, graph.arrows
-    text = {node: lines(node, graph, words) for node in nodes}
+    nodes = graph.drawn
+    return placed(nodes, graph.arrows, {node: lines(node, graph, words) for node in nodes})
+
+
+def placed(nodes: list[Node], edges: list[Edge], text: dict[Node, tuple[tuple[Sort, str], ...]]) -> Drawing:
+    """The places of sorted nodes with these texts, and of the edges between them."""
     return _packed([_Laid(part, nodes, edges, text).drawing() for part in _parts(nodes, edges)])
 
 

@@ -35,7 +35,7 @@ def svg(drawing: Drawing, words: Words, title: str, description: str, here: str,
     )
     edges = (
         f'<path class="edge {MARKS[way.edge.effect]}{" negative" if way.edge.negative else ""}" '
-        f'd="{_curve(way.points)}" marker-end="url(#{ident}-{MARKS[way.edge.effect]})"/>'
+        f'd="{curve(way.points)}" marker-end="url(#{ident}-{MARKS[way.edge.effect]})"/>'
         for way in drawing.ways
     )
     citations = (f'<text class="label" x="{x:.0f}" y="{y:.0f}">{escape(text)}</text>' for x, y, text in labels(drawing))
@@ -118,7 +118,7 @@ def _along(way: tuple[Point, ...], share: float) -> tuple[float, float]:
     return way[-1]
 
 
-def _curve(way: tuple[Point, ...]) -> str:
+def curve(way: tuple[Point, ...]) -> str:
     """The points as a smooth line that leaves and enters upright."""
     path = f"M{way[0][0]:.0f} {way[0][1]:.0f}"
     for (x, y), (u, v) in itertools.pairwise(way):

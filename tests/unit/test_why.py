@@ -1,0 +1,246 @@
+"""Why, why not and why nothing is required: the right thing is explained, with what it needs and what it lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from zanger import (
+    Explanation,
+    Freedom,
+    InputError,
+    Law,
+    Refusal,
+    Words,
+    ZangerError,
+    load_case,
+    parse_case,
+    why,
+    why_not,
+    why_not_required,
+)
+from zanger.case import Case
+from zanger.engines import Reference
+from zanger.proofgraph import drawn
+from zanger.telling import explained, free, refused
+from zanger.tree import below, branches, roots
+
+CASES = Path(__file__).parents[2] / "rules" / "kz" / "cases"
+HEAD = """
+title: akim-1 and his reports
+pack: kz
+as_of: 2002-06-01
+facts:
+  - unit: {id: pavlodar, level: oblast}
+  - maslikhat: {unit: pavlodar, seats: 50, elected: 50}
+  - akim: {id: akim-1, unit: pavlodar}
+"""
+REPORT = """\
+  - submit-report: {{id: r-{n}, unit: pavlodar, akim: akim-1, subject: budget, on: 2001-0{n}-01}}
+  - refuse-report: {{report: r-{n}, unit: pavlodar, akim: akim-1, in_favour: 12, on: 2001-0{n}-20}}
+"""
+
+
+def reports(number: int, ask: str = "") -> Case:
+    """So many reports refused; the first line of the history is line 10."""
+    text = HEAD + "history:\n" * (number > 0) + "".join(REPORT.format(n=n + 2) for n in range(number)) + ask
+    return parse_case(text.encode(), "reports.yaml")[0]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Case:
+    return load_case(CASES / "demo/two-refused-reports.yaml")[0]
+
+
+def test_without_votes_what_is_possible_is_explained_with_its_requirement(law: Law, engine: Reference) -> None:
+    found = why(law, reports(2), "express-no-confidence", engine=engine)
+    assert found.possibility is not None
+    assert found.positive
+    ((votes,),) = found.possibility.requirements
+    assert (votes.field, votes.value, votes.whole) == ("in_favour", 34, 50)  # two thirds of 50 are 33 1/3
+
+
+def test_what_the_case_leaves_no_choice_about_is_filled_in(law: Law, engine: Reference) -> None:
+    found = why(law, reports(2), "express-no-confidence(in_favour=34)", engine=engine)
+    assert found.judgement is not None
+    assert (found.judgement.verdict, found.chosen) == ("permitted", {"unit": "pavlodar", "akim": "akim-1"})
+
+
+def test_a_status_is_explained_by_the_readings_that_it_rests_on(law: Law, engine: Reference) -> None:
+    found = why(law, reports(2), "no-confidence-ground", engine=engine)
+    assert found.status is not None
+    assert found.status.holds == "true"
+    assert found.readings["G03"] == "either"
+
+
+def test_of_two_actions_that_fit_the_user_is_asked_which(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError) as caught:
+        why(law, reports(2), "refuse-report", engine=engine)
+    assert "lines 11, 13" in str(caught.value)
+    assert "refuse-report(report=r-2)" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "help"),
+    [
+        ("express-no-confidense", 1, "express-no-confidence"),
+        ("express-no-confidence(akmi=akim-1)", 23, "akim"),
+        ("express-no-confidence(akim=akim-2)", 28, "akim-1"),
+        ("no-confidence-ground(akim=akim-2)", 27, "akim-1"),
+    ],
+)
+def test_a_misspelt_question_is_told_where_and_how_to_mend_it(
+    law: Law, engine: Reference, line: str, column: int, help: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        why_not(law, reports(2), line, engine=engine)
+    (found,) = caught.value.diagnostics
+    assert found.place.column == column
+    assert f"`{help}`" in found.help
+
+
+def test_one_refusal_too_few_is_counted_with_what_was_found(law: Law, engine: Reference) -> None:
+    found = why_not(law, reports(1), "express-no-confidence(in_favour=50)", engine=engine)
+    deepest = found.powers[0].failed
+    while deepest.within is not None:
+        deepest = deepest.within.failed
+    assert deepest.expected is not None
+    assert (deepest.what, deepest.actual, deepest.expected.value) == ("count", 1, 2)
+    assert deepest.fields["akim"] == "akim-1"
+    told = "\n".join(line.text for line in refused(found, Words(law.pack)))
+    counted = "refusal that counts against the akim (unit: pavlodar, akim: akim-1, subject: local budget)"
+    assert f"{counted}: 1; needed: at least 2" in told
+
+
+def test_the_second_refusal_turns_the_reason_to_the_votes(law: Law, engine: Reference) -> None:
+    found = why_not(law, reports(2), "express-no-confidence(in_favour=33)", engine=engine)
+    failed = found.powers[0].failed
+    assert failed.expected is not None
+    assert (found.powers[0].citation.provision, failed.actual, failed.expected.value) == ("kz.l148.24.1", 33, 34)
+
+
+def test_nothing_stands_against_what_is_permitted(law: Law, engine: Reference) -> None:
+    found = why_not(law, reports(2), "express-no-confidence(in_favour=34)", engine=engine)
+    assert (found.permitted, found.powers, found.passes_under) == (True, (), ())
+    assert "zanger why CASE" in "\n".join(line.text for line in refused(found, Words(law.pack)))
+
+
+def test_the_reading_under_which_it_would_pass_is_told(law: Law, engine: Reference) -> None:
+    found = why_not(law, reports(0), "express-no-confidence(in_favour=34)", engine=engine)
+    assert {t.question: [u.reading for u in t.others] for t in found.passes_under} == {"G08": ["direct"]}
+
+
+def test_a_prohibition_is_told_beside_the_power_that_it_hits(law: Law, engine: Reference) -> None:
+    case = load_case(CASES / "no-confidence/extraordinary-session-other-matter.yaml")[0]
+    found = why_not(law, case, "express-no-confidence", engine=engine)
+    assert found.judgement is not None
+    assert [c.provision.rpartition("-")[0] or c.provision for c in found.covering] == ["kz.l148.24.1"]
+    assert found.judgement.prohibitions[0].short == "Law No. 148, art. 10(2)"
+
+
+def test_a_thing_that_is_there_but_other_is_told_with_both_values(law: Law, engine: Reference) -> None:
+    case = load_case(CASES / "deputy-akims/limit-4-of-4-filled.yaml")[0]
+    found = why_not(law, case, "appoint-deputy", engine=engine)
+    failed = found.powers[0].failed
+    assert (failed.found, failed.any_of) == ({"level": "oblast"}, {"level": ("rayon", "oblast-city")})
+
+
+def test_no_duty_binds_the_president_to_dismiss_in_2002_but_one_does_from_2013(law: Law, engine: Reference) -> None:
+    found = why_not_required(law, reports(2), "dismiss-akim", engine=engine)
+    assert (found.required, found.duties, found.bare) == ((), (), ("dismiss-akim",))
+    assert [(e.provision, e.first) for e in found.elsewhen] == [("kz.l148.24.8-president", "2013-06-24")]
+    assert [(p.by, p.kind) for p in found.may] == [("president", "dismiss-akim")]
+
+
+def test_a_body_has_no_duty_where_the_actions_that_bind_it_were_not_done(law: Law, engine: Reference) -> None:
+    found = why_not_required(law, reports(2), body="president", engine=engine)
+    assert found.required == ()
+    assert [m.citation.provision for m in found.duties] == ["kz.constitution.53.3-duty"]
+    assert "dismiss-akim" in found.bare
+
+
+def test_the_gap_g22_is_why_the_prosecutor_need_not_go_to_the_senate(law: Law, engine: Reference) -> None:
+    case = load_case(CASES / "early-end/prosecutor-duty.yaml")[0]
+    free_to = case.model_copy(update={"under": {}, "expect": ()})
+    found = why_not_required(law, free_to, "submit-dissolution", engine=engine)
+    assert (found.required, found.questions) == ((), {"G22": "discretion"})
+    assert [m.failed.what for m in found.duties] == ["reading"]
+    told = "\n".join(line.text for line in free(found, Words(law.pack)))
+    assert "the text lays no duty on him and sets no time" in told
+    bound = why_not_required(law, case, "submit-dissolution", engine=engine)
+    assert [p.by for p in bound.required] == ["prosecutor-general"]
+
+
+def test_a_body_that_is_not_there_is_an_error(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError, match="did you mean `president`"):
+        why_not_required(law, reports(0), body="presidant", engine=engine)
+
+
+def test_answers_read_back_as_they_were_written(law: Law, engine: Reference, demo: Case) -> None:
+    one = why(law, demo, "express-no-confidence", engine=engine)
+    other = why_not(law, demo, "express-no-confidence", engine=engine)
+    third = why_not_required(law, demo, "submit-dissolution", engine=engine)
+    assert Explanation.from_dict(one.to_dict()) == one
+    assert Refusal.from_dict(other.to_dict()) == other
+    assert Freedom.from_dict(third.to_dict()) == third
+
+
+def test_the_tree_tells_every_step_and_each_in_full_once(law: Law, engine: Reference, demo: Case) -> None:
+    proof = why(law, demo, "express-no-confidence", engine=engine).proof
+    assert proof is not None
+    tree = list(branches(proof, Words(law.pack), "2002-06-01"))
+    steps = [b.step.n for b in tree if b.what == "step" and b.step is not None]
+    assert set(steps) == {s.n for s in proof.steps}
+    full = [n for n in steps if below(proof.steps[n - 1])]
+    again = [b for b in tree if b.text.endswith("(shown above)")]
+    assert len(full) - len(set(full)) == len(again) > 0
+
+
+def test_a_cut_tree_tells_how_many_steps_are_left_out(law: Law, engine: Reference, demo: Case) -> None:
+    proof = why(law, demo, "express-no-confidence", engine=engine).proof
+    assert proof is not None
+    cut = list(branches(proof, Words(law.pack), "2002-06-01", 0))
+    assert [b.text for b in cut if b.what == "cut"] == [f"... {len(proof.steps) - 1} more steps below"]
+    assert len(roots(proof)) == 1
+
+
+def test_facts_are_told_with_file_and_line(law: Law, engine: Reference) -> None:
+    lines = [
+        line.text for line in explained(why(law, reports(2), "no-confidence-ground", engine=engine), Words(law.pack))
+    ]
+    assert "akim-1 is akim of pavlodar [reports.yaml:8]" in lines
+    assert lines.index("Readings of the law that it rests on") < lines.index("Why")
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_pictures_hold_every_step(law: Law, engine: Reference, demo: Case, lang: str) -> None:
+    found = why(law, demo, "express-no-confidence", engine=engine)
+    assert found.proof is not None
+    words = Words(law.pack, lang)
+    text = drawn(found, words, "mermaid")
+    edges = sum(len(below(s)) for s in found.proof.steps)
+    assert text.startswith("flowchart BT\n  accTitle: ")
+    assert (text.count("]:::"), text.count(" --> ")) == (len(found.proof.steps), edges)
+    root = ElementTree.fromstring(drawn(found, words, "svg"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert [root.findtext(f"{space}{tag}") != "" for tag in ("title", "desc")] == [True, True]
+    assert (root.get("role"), root.get("aria-labelledby"), root.get("lang")) == ("img", "title desc", lang)
+    assert len(root.findall(f"{space}rect")) - 1 == len(found.proof.steps)
+    assert len(root.findall(f"{space}path")) == edges
+
+
+def test_what_has_no_proof_cannot_be_drawn(law: Law, engine: Reference) -> None:
+    found = why(law, reports(0), "no-confidence-ground", engine=engine)
+    with pytest.raises(ZangerError, match="no proof"):
+        drawn(found, Words(law.pack), "mermaid")
+
+
+def test_without_the_extra_the_picture_says_what_to_install(
+    law: Law, engine: Reference, demo: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zanger.proofgraph.find_spec", lambda name: None)
+    found = why(law, demo, "express-no-confidence", engine=engine)
+    with pytest.raises(ZangerError, match=r"pip install 'zanger\[book\]'"):
+        drawn(found, Words(law.pack), "svg")
