@@ -41,7 +41,7 @@ from .sorts import Sorts, bound, constants, shapes
 
 STEP = "_T"
 """The variable that is the step of what varies."""
-_TURNED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+TURNED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 # Tests
@@ -53,7 +53,7 @@ def bound_of(times: int, op: Op, right: int) -> int | None:
     `times` is not 0. None where no whole number is equal.
     """
     if times < 0:
-        times, op, right = -times, _TURNED[op], -right
+        times, op, right = -times, TURNED[op], -right
     whole, rest = divmod(right, times)
     if op in ("==", "!="):
         return None if rest else whole
@@ -336,11 +336,11 @@ class _Writer:
             yield "#true" if compare(0, op, plus) else "#false"
             return
         if not left:
-            times, left, op, by, right, plus = by, right, _TURNED[op], 0, "", -plus
+            times, left, op, by, right, plus = by, right, TURNED[op], 0, "", -plus
         if abs(times) * most <= LARGEST and abs(by) * most + abs(plus) <= LARGEST:
             yield f"{_sum(times, left)} {_op(op)} {_sum(by, right, plus) if right else plus}"
             return
-        turned = op if times > 0 else _TURNED[op]
+        turned = op if times > 0 else TURNED[op]
         if not right:
             yield f"{left} {_op(turned)} {self._clamped(bound_of(times, op, plus))}"
             return

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from .asp import Translation
+from .asp import TURNED, Translation
 from .case import Item
 from .compile import COVERS, TODAY, TRY
 from .gringo import MISSING, Compound, constant, quoted, value
 from .law import Law
-from .program import Atom, Fact, OneOf, Program, Rule, Tally, Test, Value, Var, fact
+from .possible import solve
+from .program import Atom, Fact, OneOf, Op, Program, Rule, Tally, Test, Value, Var, fact
 from .reference import Index, evaluate
 from .replay import Replay
 from .vocabulary import FieldType, Vocabulary, read_value
@@ -255,12 +257,42 @@ class Planner:
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
-        """None, and all: the numbers of seats and the like that the case states. What is enough is worked out after."""
+        """None, and all: the numbers of seats and the like that the case states."""
         stated = {
             v for f in self.present for n, v in f.fields
             if isinstance(v, int) and not isinstance(v, bool) and self._type(f.kind, n) == "int"
         }  # fmt: skip
         return tuple(sorted({0, *sorted(v for v in stated if v >= 0)[-MAX_NUMBERS:]}))
+
+    @cached_property
+    def edges(self) -> dict[tuple[str, str], set[int]]:
+        """By kind and field the least numbers that meet a comparison with what the case states, or its opposite.
+
+        Of a few bounds that can be met together, the greatest of the lower ones meets them all.
+        """
+        found: dict[tuple[str, str], set[int]] = {}
+        for rule in self.program.rules:
+            places: dict[str, list[tuple[str, str]]] = {}
+            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
+                for name, arg in atom.args:
+                    if isinstance(arg, Var):
+                        places.setdefault(arg.name, []).append((atom.kind, name))
+            for test in rule.tests:
+                for side, edges in self._edges(test):
+                    for place in places.get(side.name, ()):
+                        found.setdefault(place, set()).update(edges)
+        return found
+
+    def _edges(self, test: Test) -> Iterator[tuple[Var, set[int]]]:
+        """For each side of a test that is a variable, where it changes for the numbers that the other can be."""
+        sides: tuple[tuple[Var | Value, int, Op, Var | Value, int, int], ...] = (
+            (test.left, test.times, test.op, test.right, test.by, test.plus),
+            (test.right, test.by, TURNED[test.op], test.left, test.times, -test.plus),
+        )
+        for side, times, op, other, by, plus in sides:
+            if isinstance(side, Var) and times > 0:
+                numbers = self.numbers if isinstance(other, Var) else (other,) if isinstance(other, int) else ()
+                yield side, {n for number in numbers for n in _lower(times, op, by * number + plus)}
 
     @cached_property
     def days(self) -> tuple[int, ...]:
@@ -295,7 +327,8 @@ class Planner:
             case "bool":
                 found = (True, False)
             case "int":
-                found = [n for n in self.numbers if spec.min <= n <= spec.max] or [spec.min]
+                near = {n for view in views for n in self.edges.get((view, name), ())}
+                found = [n for n in sorted({*self.numbers, *near}) if spec.min <= n <= spec.max] or [spec.min]
             case "date":
                 found = self.days
             case _:
@@ -316,14 +349,34 @@ class Planner:
             if item.kind in spec.to and isinstance(name, str):
                 mark = name if name in self._referred else (item.kind, *(f for f in item.fields if f[0] != "id"))
                 alike[mark] = alike.get(mark, 0) + 1
-                if alike[mark] <= ALIKE:
+                if alike[mark] <= max(ALIKE, self.counted.get(item.kind, 0)):
                     yield name
         for kind in spec.to:
             if kind in self.kinds and self.vocabulary.actions[kind].id_field:
                 yield from self._new_ids(kind)
 
     def _new_ids(self, kind: str) -> list[str]:
-        return [new_id(kind, n) for n in range(min(self.steps, NEW))]
+        return [new_id(kind, n) for n in range(min(self.steps, max(NEW, self.counted.get(kind, 0))))]
+
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """How many things of a kind the rules ask for at most, where they count what follows from it."""
+        found: dict[str, int] = {}
+        for tally in (t for rule in self.program.rules for t in rule.tallies if t.op in (">=", ">", "==") and t.number):
+            for kind in self._under(tally.atom.kind):
+                found[kind] = max(found.get(kind, 0), tally.number + (tally.op == ">"))
+        return found
+
+    def _under(self, kind: str) -> set[str]:
+        """The kinds from which one follows, itself among them, a class with its actions."""
+        seen: set[str] = set()
+        waiting = [kind]
+        while waiting:
+            if (found := waiting.pop()) not in seen:
+                seen.add(found)
+                waiting += self.vocabulary.members(found)
+                waiting += [a.kind for rule in self.program.by_head.get(found, ()) for a in rule.atoms]
+        return seen
 
     @cached_property
     def _referred(self) -> frozenset[str]:
@@ -338,7 +391,7 @@ class Planner:
         return Translation(
             self.program, frozenset(map(self._seen, self.present)) | frozenset(self._samples()),
             varying=[TODAY, *(v for kind in self.kinds for v in self._seen_as(kind))],
-            numbers=[*self.numbers, *self.days, self.first + self.steps],
+            numbers=[*self.numbers, *set().union(*self.edges.values()), *self.days, self.first + self.steps],
         )  # fmt: skip
 
     def _samples(self) -> Iterator[Fact]:
@@ -383,6 +436,7 @@ class Planner:
         """The fields of an action, done or tried, that matter."""
         return self.used.get(view, set()) | ({"order"} if view in self.endable else set())
 
+    @cached_property
     def rules(self) -> str:
         """The law, where the case stands, and what may be tried: all that does not depend on the number of steps."""
         law = self._law
@@ -559,6 +613,18 @@ class Planner:
 def new_id(kind: str, n: int) -> str:
     """The id of the n-th thing, from 0, that a plan creates by a kind of action."""
     return f"new-{kind}-{n + 1}"
+
+
+def _lower(times: int, op: Op, right: int) -> tuple[int, ...]:
+    """The least number that meets `times * x op right`, and the least that does not though less do or another does."""
+    bound, number = solve(Fraction(right, times), op)
+    match bound:
+        case "at_least":
+            return (number,)
+        case "at_most":
+            return (number + 1,)
+        case _:
+            return number, number + 1
 
 
 def _hinders(tally: Tally) -> bool:

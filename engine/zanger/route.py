@@ -232,7 +232,7 @@ class _Search:
 
     def _search(self, planner: Planner, steps: int, bodies: frozenset[str], most: int, found: _Found) -> None:
         """Add the shortest routes of up to so many steps until there are `most`."""
-        rules = planner.rules() if planner.kinds else ""
+        rules = planner.rules if planner.kinds else ""
         while rules and len(found.routes) < most and found.refused < TRIES:
             atoms = self.solver.solve(planner.text(steps, rules, found.without, least=1)).atoms
             if atoms is None:
