@@ -125,6 +125,8 @@ class Planner:
                     if self._may_act(action):
                         found[action] = None
                         waiting += self._about(action, seen)
+                if wanted:
+                    waiting += ((thing, True) for thing in self._spoken_of(kind))
                 for rule in self.whole.by_head.get(kind, ()):
                     waiting += self._below(rule, wanted)
             seen |= done
@@ -142,6 +144,13 @@ class Planner:
             and not spec.id_field
             and any(created & {*f.to} for f in spec.fields.values() if f.type == "ref")
         )
+
+    def _spoken_of(self, kind: str) -> Iterator[str]:
+        """The kinds of action whose things a fact can be stated of."""
+        spec = self.vocabulary.facts.get(kind)
+        if spec and not spec.id_field:
+            refs = (f for f in spec.fields.values() if f.type == "ref")
+            yield from (thing for f in refs for thing in f.to if thing in self.vocabulary.actions)
 
     def _about(self, action: str, seen: set[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
         """What to want of the rules about an action: its powers to hold, its prohibitions not to."""
@@ -455,6 +464,8 @@ class Planner:
             ":- _step(_T), _T >= n-least, _T < n, not _acts(_T).",
             ":- _acts(_T), _T < n-1, not _acts(_T+1).",
             ":~ _acts(_T). [1@4,_T]",
+            "_there(V,_T+1) :- _there(V,_T), _step(_T), _T < n.",
+            ":- _refers(V,_T), _fresh(V), not _there(V,_T).",
             ":- _do(_,_T), not _covered(_T).",
             ":- _do(_,_T), _hit(_T).",
         ]
@@ -496,6 +507,8 @@ class Planner:
                     yield f"_value({name},{quoted(field)},{term})."
                 choice = f"_field({name},{quoted(field)},V,_T) : _value({name},{quoted(field)},V)"
                 yield f"1 {{ {choice} }} 1 :- _do({name},_T)."
+                if spec.type == "ref":
+                    yield f"_refers(V,_T) :- _field({name},{quoted(field)},V,_T)."
                 if spec.type == "int":
                     yield f":~ _field({name},{quoted(field)},V,_T), V != {MISSING}. [V@1,{name},{quoted(field)},_T]"
                 elif spec.optional:
@@ -520,10 +533,11 @@ class Planner:
                 yield f"_value({quoted(kind)},{quoted(field)},{term})."
             body.append(f"_value({quoted(kind)},{quoted(field)},V{n})")
             if spec.type == "ref":
-                new.append(f"_created(V{n})")
+                new.append((f"_created(V{n})", f"V{n}"))
         atom = law.atom(kind, terms, "0", MISSING)
-        for one in new:
+        for one, id in new:
             yield f"{{ _given({atom}) }} :- {', '.join(body)}, {one}."
+            yield f":- _given({atom}), {', '.join(body)}, _fresh({id}), not {one}."
         yield f"{atom} :- _given({atom})."
         yield f":~ _given({atom}), {', '.join(body)}. [1@2,{atom}]"
 
@@ -544,12 +558,17 @@ class Planner:
                 new = f"_field({quoted(kind)},{quoted(spec.id_field)},V,_T)"
                 yield f"_named(V,O) :- {new}, _order(_T,O)."
                 yield f"_created(V) :- {new}."
+                yield f"_there(V,_T+1) :- {new}, _T < n."
+                yield from (f"_fresh({quoted(name)})." for name in self._new_ids(kind))
             if spec.ends and spec.ends in spec.fields:
                 field = f"_field({quoted(kind)},{quoted(spec.ends)},V,_T)"
                 yield f"_gone(O,_T) :- {field}, _named(V,O), _T < n."
         sizes = {
             "_gone": 2,
             "_named": 2,
+            "_there": 2,
+            "_refers": 2,
+            "_fresh": 1,
             "_value": 3,
             "_action": 1,
             "_created": 1,
