@@ -27,12 +27,17 @@ from .program import Atom, Fact, OneOf, Op, Program, Rule, Tally, Test, Value, V
 from .reference import Index, evaluate
 from .replay import Replay
 from .vocabulary import FieldType, Vocabulary, read_value
+from .worlds import World
 
 NOW, NEXT = "_T", "_T+1"
-MAX_NUMBERS, MAX_DAYS = 3, 8
-"""The most numbers of a field beside none, and days, that a search tries."""
+MAX_DAYS = 8
+"""The most days that a search tries."""
 ALIKE, NEW = 2, 2
 """How many of several things that the case does not tell apart a search uses; how many new things of a kind."""
+
+
+Place = tuple[str, str]
+"""A kind and one of its fields."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,12 @@ class Planner:
         actors: frozenset[str] | None = None,
         *,
         wide: bool = False,
+        world: World | None = None,
     ) -> None:
         """`steps` is the greatest number of them; `actors` are the bodies that may act, None for all.
 
-        With `wide` every action is tried that the rules connect with the goal (see `kinds`).
+        With `wide` every action is tried that the rules connect with the goal (see `kinds`). `world` settles
+        what the case leaves open, in place of the first way that is followed.
         """
         self.vocabulary = law.pack.vocabulary
         self.goal = goal
@@ -93,7 +100,7 @@ class Planner:
         self.today = replay.docket.as_of
         self.whole: Program = law.program(self.today)
         self.about = {kind: law.about(kind, self.today) for kind in self.vocabulary.actions}
-        base = replay.ways.base
+        base = {**replay.ways.base, **(world or {})}
         present = replay.present(replay.worlds.presence, self.today.toordinal(), 0, base, len(replay.entries) + 1)
         self.present = frozenset(f for f in present if f.kind != TODAY)
         self.first = 1 + max(replay.entries, default=0)
@@ -125,6 +132,7 @@ class Planner:
                     if self._may_act(action):
                         found[action] = None
                         waiting += self._about(action, seen)
+                        waiting += ((thing, True) for thing in self._referred_to(action))
                 if wanted:
                     waiting += ((thing, True) for thing in self._spoken_of(kind))
                 for rule in self.whole.by_head.get(kind, ()):
@@ -151,6 +159,13 @@ class Planner:
         if spec and not spec.id_field:
             refs = (f for f in spec.fields.values() if f.type == "ref")
             yield from (thing for f in refs for thing in f.to if thing in self.vocabulary.actions)
+
+    def _referred_to(self, action: str) -> Iterator[str]:
+        """The kinds of action that make what one must refer to, where there is no such thing yet."""
+        there = {f.kind for f in self.present}
+        for spec in self.vocabulary.actions[action].fields.values():
+            if spec.type == "ref" and not spec.optional and (self.wide or not there & {*spec.to}):
+                yield from (thing for thing in spec.to if thing in self.vocabulary.actions)
 
     def _about(self, action: str, seen: set[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
         """What to want of the rules about an action: its powers to hold, its prohibitions not to."""
@@ -265,43 +280,75 @@ class Planner:
         return tuple(t for rule in self.program.rules for t in rule.tests)
 
     @cached_property
-    def numbers(self) -> tuple[int, ...]:
-        """None, and all: the numbers of seats and the like that the case states."""
-        stated = {
-            v for f in self.present for n, v in f.fields
-            if isinstance(v, int) and not isinstance(v, bool) and self._type(f.kind, n) == "int"
-        }  # fmt: skip
-        return tuple(sorted({0, *sorted(v for v in stated if v >= 0)[-MAX_NUMBERS:]}))
-
-    @cached_property
-    def edges(self) -> dict[tuple[str, str], set[int]]:
-        """By kind and field the least numbers that meet a comparison with what the case states, or its opposite.
+    def edges(self) -> dict[Place, set[int]]:
+        """By kind and field the numbers with which it is compared, and the least that meet a comparison or its opposite.
 
         Of a few bounds that can be met together, the greatest of the lower ones meets them all.
         """
-        found: dict[tuple[str, str], set[int]] = {}
-        for rule in self.program.rules:
-            places: dict[str, list[tuple[str, str]]] = {}
-            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
-                for name, arg in atom.args:
-                    if isinstance(arg, Var):
-                        places.setdefault(arg.name, []).append((atom.kind, name))
-            for test in rule.tests:
-                for side, edges in self._edges(test):
-                    for place in places.get(side.name, ()):
-                        found.setdefault(place, set()).update(edges)
+        found: dict[Place, set[int]] = {}
+        for _ in range(2):  # a field that is compared with another one that is open has the edges of that too
+            known = {place: frozenset(numbers) for place, numbers in found.items()}
+            for rule in self.program.rules:
+                places = _places(rule)
+                for test in rule.tests:
+                    for side, times, op, other, by, plus in _sides(test):
+                        if not isinstance(side, Var) or times <= 0:
+                            continue
+                        numbers = self._numbers(other, places, known)
+                        least = {n for number in numbers for n in _lower(times, op, by * number + plus)}
+                        for place in places.get(side.name, ()):
+                            found.setdefault(place, set()).update(least, numbers)
         return found
 
-    def _edges(self, test: Test) -> Iterator[tuple[Var, set[int]]]:
-        """For each side of a test that is a variable, where it changes for the numbers that the other can be."""
-        sides: tuple[tuple[Var | Value, int, Op, Var | Value, int, int], ...] = (
-            (test.left, test.times, test.op, test.right, test.by, test.plus),
-            (test.right, test.by, TURNED[test.op], test.left, test.times, -test.plus),
-        )
-        for side, times, op, other, by, plus in sides:
-            if isinstance(side, Var) and times > 0:
-                numbers = self.numbers if isinstance(other, Var) else (other,) if isinstance(other, int) else ()
-                yield side, {n for number in numbers for n in _lower(times, op, by * number + plus)}
+    def _numbers(
+        self, side: Var | Value, places: Mapping[str, list[Place]], known: Mapping[Place, frozenset[int]]
+    ) -> set[int]:
+        """The numbers that a side of a test can be."""
+        if not isinstance(side, Var):
+            return {side} if isinstance(side, int) else set()
+        found: set[int] = set()
+        for place in places.get(side.name, ()):
+            found |= self._stated(place, frozenset())
+            for kind in self._views_of(place[0]):
+                found |= known.get((kind, place[1]), frozenset())
+        return found
+
+    def _views_of(self, kind: str) -> Iterator[str]:
+        """All kinds under which the rules see the actions that they see under this one, done or tried."""
+        for action in self.vocabulary.members(kind.removeprefix(TRY)):
+            yield from self._seen_as(action)
+
+    def _stated(self, place: Place, below: frozenset[Place]) -> frozenset[int]:
+        """The numbers that a field has in what the case states, or by the rules may have from there."""
+        if place in below:
+            return frozenset()
+        if place not in self._known:
+            kind, name = place
+            self._known[place] = frozenset()
+            found = {
+                v for f in self._by_kind.get(kind, ()) for n, v in f.fields
+                if n == name and isinstance(v, int) and not isinstance(v, bool) and self._type(kind, n) == "int"
+            }  # fmt: skip
+            for rule in self.program.by_head.get(kind, ()):
+                arg = dict(rule.head.args).get(name)
+                if isinstance(arg, Var):
+                    for origin in _places(rule).get(arg.name, ()):
+                        found |= self._stated(origin, below | {place})
+                elif isinstance(arg, int) and not isinstance(arg, bool):
+                    found.add(arg)
+            self._known[place] = frozenset(found)
+        return self._known[place]
+
+    @cached_property
+    def _known(self) -> dict[Place, frozenset[int]]:
+        return {}
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for item in self.present:
+            found.setdefault(item.kind, []).append(item)
+        return found
 
     @cached_property
     def days(self) -> tuple[int, ...]:
@@ -337,7 +384,7 @@ class Planner:
                 found = (True, False)
             case "int":
                 near = {n for view in views for n in self.edges.get((view, name), ())}
-                found = [n for n in sorted({*self.numbers, *near}) if spec.min <= n <= spec.max] or [spec.min]
+                found = [n for n in sorted({0, *near}) if spec.min <= n <= spec.max] or [spec.min]
             case "date":
                 found = self.days
             case _:
@@ -400,7 +447,7 @@ class Planner:
         return Translation(
             self.program, frozenset(map(self._seen, self.present)) | frozenset(self._samples()),
             varying=[TODAY, *(v for kind in self.kinds for v in self._seen_as(kind))],
-            numbers=[*self.numbers, *set().union(*self.edges.values()), *self.days, self.first + self.steps],
+            numbers=[*set().union(*self.edges.values()), *self.days, self.first + self.steps],
         )  # fmt: skip
 
     def _samples(self) -> Iterator[Fact]:
@@ -632,6 +679,24 @@ class Planner:
 def new_id(kind: str, n: int) -> str:
     """The id of the n-th thing, from 0, that a plan creates by a kind of action."""
     return f"new-{kind}-{n + 1}"
+
+
+def _places(rule: Rule) -> dict[str, list[Place]]:
+    """Where the variables of a rule stand."""
+    found: dict[str, list[Place]] = {}
+    for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
+        for name, arg in atom.args:
+            if isinstance(arg, Var):
+                found.setdefault(arg.name, []).append((atom.kind, name))
+    return found
+
+
+def _sides(test: Test) -> tuple[tuple[Var | Value, int, Op, Var | Value, int, int], ...]:
+    """A test as it is and turned round: `times * side op by * other + plus`."""
+    return (
+        (test.left, test.times, test.op, test.right, test.by, test.plus),
+        (test.right, test.by, TURNED[test.op], test.left, test.times, -test.plus),
+    )
 
 
 def _lower(times: int, op: Op, right: int) -> tuple[int, ...]:

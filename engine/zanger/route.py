@@ -26,6 +26,7 @@ from .replay import Replay
 from .shorthand import complete, read_item
 from .solver import Solver
 from .spot import field_value, trouble
+from .worlds import World
 
 STEPS, MOST = 6, 3
 """How many steps are tried, and how many routes that differ in kind are shown, unless the caller says."""
@@ -206,44 +207,68 @@ class _Search:
         own = {step.by for route in others.routes for step in route.steps} - bodies
         return empty.replaced(
             found=tuple(found.routes), others=tuple(_for(r, bodies) for r in others.routes), alone=tuple(sorted(own)),
-            tried=found.tried, shortest=found.proven, limit=limit or ("refused" if found.refused >= TRIES else None),
+            tried=found.tried, shortest=found.proven,
+            limit=limit or ("refused" if not found.routes and not found.proven else None),
             unconfirmed=found.refused + others.refused,
             why=None if found.routes or others.routes else self._why(),
         )  # fmt: skip
 
     def _find(self, bodies: frozenset[str], most: int, found: _Found) -> None:
         """Fill `found`: the shortest route, the proof that it is, then others in kind, one step longer at most."""
-        near, wide = (
-            Planner(self.law, self.replay, self.goal, self.steps, bodies or None, wide=wide) for wide in (False, True)
-        )
-        found.tried = near.kinds
+        near, wide = (_Planners(self, bodies, wide=wide) for wide in (False, True))
+        found.tried = near.planner.kinds
         self._search(near, self.steps, bodies, 1, found)
         shorter = len(found.routes[0].steps) - 1 if found.routes else self.steps
-        if shorter and {*wide.kinds} != {*near.kinds}:
+        wide.world, wide.mixed = near.world, near.mixed
+        if shorter and {*wide.planner.kinds} != {*near.planner.kinds}:
             if not found.routes:
-                found.tried = tuple(dict.fromkeys((*near.kinds, *wide.kinds)))
-            aside = _Found(without=[], tried=found.tried)
+                found.tried = tuple(dict.fromkeys((*near.planner.kinds, *wide.planner.kinds)))
+            aside = _Found(tried=found.tried)
             self._search(wide, shorter, bodies, 1, aside)
             found.take(aside)
-        found.proven = found.refused == 0
+        found.proven = found.refused == 0 and not near.mixed and not wide.mixed
         if found.routes and most > 1:
             longest = min(self.steps, len(found.routes[0].steps) + 1)
             self._search(near, longest, bodies, most, found)
 
-    def _search(self, planner: Planner, steps: int, bodies: frozenset[str], most: int, found: _Found) -> None:
+    def _search(self, planners: _Planners, steps: int, bodies: frozenset[str], most: int, found: _Found) -> None:
         """Add the shortest routes of up to so many steps until there are `most`."""
-        rules = planner.rules if planner.kinds else ""
-        while rules and len(found.routes) < most and found.refused < TRIES:
-            atoms = self.solver.solve(planner.text(steps, rules, found.without, least=1)).atoms
+        while planners.planner.kinds and len(found.routes) < most and found.refused < TRIES:
+            planner = planners.planner
+            atoms = self.solver.solve(planner.text(steps, planner.rules, found.without, least=1)).atoms
             if atoms is None:
                 return
             plan = planner.plan(atoms)
             route = self._confirmed(plan, bodies)
+            if route is None and planners.move_to(self._failing(plan)):
+                continue
             if route is None:
                 found.refused += 1
             else:
                 found.routes.append(route)
             found.without.append([m.kind for m in plan.moves])
+
+    def _failing(self, plan: Plan) -> World | None:
+        """A way in which what the case leaves open could be, and in which a step of the plan is not lawful."""
+        replay = Replay(self.law, docket(self.law.pack, self._longer(plan)), self.engine)
+        known = self.replay.ways.base
+        for order in sorted(replay.entries)[-len(plan.moves) :]:
+            for world in replay.ways.over(replay.dims[order], {}):
+                if replay.outcome(order, world).effect != "effective":
+                    return {name: world.get(name, value) for name, value in known.items()}
+        return None
+
+    def _longer(self, plan: Plan) -> Case:
+        """The case with a plan carried out as the solver gave it."""
+        moves = tuple(
+            Item(kind=m.kind, fields={**self._shown(m.kind, m.fields), "on": date.fromordinal(m.day).isoformat()})
+            for m in plan.moves
+        )
+        facts = (Item(kind=f.kind, fields=self._shown(f.kind, dict(f.fields))) for f in plan.given)
+        last = date.fromordinal(plan.moves[-1].day)
+        return self.case.model_copy(
+            update={"facts": (*self.case.facts, *facts), "history": (*self.case.history, *moves), "as_of": last}
+        )
 
     def _why(self) -> Judgement | None:
         """What the law says of the action that is the goal, today; None where the case leaves its fields open."""
@@ -358,3 +383,44 @@ def _lawful(judgement: Judgement) -> bool:
 
 def _for(route: Route, bodies: frozenset[str]) -> Route:
     return route.replaced(steps=tuple(s.replaced(own=s.by in bodies) for s in route.steps))
+
+
+class _Planners:
+    """The planner for the way in which the case is looked at, and those for ways in which a plan has failed.
+
+    What is lawful whatever the open questions come to is lawful in each way; so a plan that is the shortest in one and
+    lawful in all is the shortest. Where the plans of each way fail in another, what is open is left out (`mixed`).
+    """
+
+    def __init__(self, search: _Search, bodies: frozenset[str], *, wide: bool) -> None:
+        self.search = search
+        self.bodies = bodies
+        self.wide = wide
+        self.world: World = dict(search.replay.ways.base)
+        self.mixed = False
+        self._made: dict[str, Planner] = {}
+
+    @property
+    def planner(self) -> Planner:
+        """The planner for `world`."""
+        name = str(sorted(self.world.items()))
+        if name not in self._made:
+            s = self.search
+            self._made[name] = Planner(
+                s.law, s.replay, s.goal, s.steps, self.bodies or None, wide=self.wide, world=self.world
+            )
+        return self._made[name]
+
+    def move_to(self, world: World | None) -> bool:
+        """Go over to another way, in which the last plan failed; False if there is none that was not looked at."""
+        if world is None or self.mixed or len(self._made) > TRIES:
+            return False
+        if str(sorted(world.items())) in self._made:
+            self.mixed = True
+            world = {name: value if world[name] == value else OPEN for name, value in self.world.items()}
+        self.world = world
+        return True
+
+
+OPEN = "?"
+"""What stands for the answer to a question that is left out: no reading has this name."""
