@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from .expect import Difference, differences
     from .freedom import why_not_required
     from .grounds import why
+    from .itinerary import Routes
     from .law import Law
     from .load import load_case, load_pack, parse_case
     from .minutes import Minutes, review
     from .refusal import why_not
     from .reporting import report
-    from .route import Routes, routes
+    from .route import routes
     from .schema import case_schema, provision_schema
     from .supposing import Supposition, what_if
     from .turning import Turning, minimal_changes
@@ -58,7 +59,7 @@ _HOME = {
     "Possibility": "decision",
     "Proof": "decision",
     "Refusal": "account",
-    "Routes": "route",
+    "Routes": "itinerary",
     "StatusAnswer": "decision",
     "Supposition": "supposing",
     "Turning": "turning",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .decision import Done
+from .itinerary import Route, Routes, Step, Stopped
 from .messages import message
 from .reasons import miss
 from .reporting import Line, outlined
-from .route import Route, Routes, Step, Stopped
 from .words import Words, capital
 
 STOPPED: dict[Stopped, str] = {

@@ -12,17 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from .case import UNKNOWN, Case, Item
 from .deciding import decide, judge
-from .decision import Citation, Decision, Fields, Judgement, Part, Possibility, Requirement, TurnsOn
+from .decision import Decision, Fields, Judgement, Possibility
 from .docket import docket
 from .engines import Engine, EngineName, make_engine
 from .errors import Code, EngineLimit, InputError, nearest
+from .itinerary import Limited, Route, Routes, Step, Stopped
 from .law import Law
-from .planning import Goal, Move, Plan, Planner
+from .planning import Move, Plan, Planner
 from .replay import Replay
+from .scope import Goal
 from .shorthand import complete, read_item
 from .solver import Solver
 from .spot import field_value, trouble
@@ -33,69 +34,6 @@ STEPS, MOST = 6, 3
 SECONDS = 20.0
 TRIES = 5
 """How many plans the engine may refuse before a search is given up."""
-Stopped = Literal["time", "memory", "refused"]
-"""Why a search was ended before all was tried: a bound of the solver, or too many plans that the engine refused."""
-
-
-class Limited(Part):
-    """A duty that a step gives rise to, and the last day for it (ISO), if there is one."""
-
-    by: str
-    action: str
-    due: str | None
-
-
-class Step(Part):
-    """One step of a route: an action, what the law asks of it, and what follows.
-
-    `free`: the body need not do it. `own`: it is the body's for which the route was asked.
-    `requirements` are the ways of doing it, of which `fields` take the first with the least numbers.
-    """
-
-    n: int
-    by: str
-    action: str
-    on: str
-    fields: Fields
-    free: bool
-    own: bool
-    requirements: tuple[tuple[Requirement, ...], ...] = ()
-    duties: tuple[Limited, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    turns_on: tuple[TurnsOn, ...] = ()
-
-
-class Route(Part):
-    """Steps in their order; `given` are facts that must hold of what the steps create."""
-
-    steps: tuple[Step, ...]
-    given: tuple[tuple[str, Fields], ...] = ()
-
-
-class Routes(Part):
-    """The answer: routes, the shortest first, or that there is none, and within what bounds.
-
-    `already`: the goal holds. `shortest`: it is proven that no route is shorter than the first, or that
-    there is none. `limit`: the search was ended before it had tried all, and why.
-    `alone`: the bodies that must act besides those for which a route was asked, where these cannot
-    bring the goal about by themselves, and `others` how. `why`: what the law says of the action that
-    is the goal on the day of the case, where there is no route and the case leaves its fields no choice.
-    `unconfirmed` counts plans that the engine did not confirm.
-    """
-
-    goal: str
-    fields: Fields
-    bodies: tuple[str, ...] = ()
-    already: bool = False
-    found: tuple[Route, ...] = ()
-    alone: tuple[str, ...] = ()
-    others: tuple[Route, ...] = ()
-    bound: int = STEPS
-    tried: tuple[str, ...] = ()
-    shortest: bool = True
-    limit: Stopped | None = None
-    unconfirmed: int = 0
-    why: Judgement | None = None
 
 
 def routes(
@@ -217,7 +155,8 @@ class _Search:
         """Fill `found`: the shortest route, the proof that it is, then others in kind, one step longer at most."""
         near, wide = (_Planners(self, bodies, wide=wide) for wide in (False, True))
         found.tried = near.planner.kinds
-        self._search(near, self.steps, bodies, 1, found)
+        for steps in sorted({(self.steps + 1) // 2, self.steps}):  # half of them take less than half the time
+            self._search(near, steps, bodies, 1, found)
         shorter = len(found.routes[0].steps) - 1 if found.routes else self.steps
         wide.world, wide.mixed = near.world, near.mixed
         if shorter and {*wide.planner.kinds} != {*near.planner.kinds}:
@@ -261,7 +200,7 @@ class _Search:
     def _longer(self, plan: Plan) -> Case:
         """The case with a plan carried out as the solver gave it."""
         moves = tuple(
-            Item(kind=m.kind, fields={**self._shown(m.kind, m.fields), "on": date.fromordinal(m.day).isoformat()})
+            Item(kind=m.kind, fields={**self._shown(m.kind, dict(m.fields)), "on": date.fromordinal(m.day).isoformat()})
             for m in plan.moves
         )
         facts = (Item(kind=f.kind, fields=self._shown(f.kind, dict(f.fields))) for f in plan.given)

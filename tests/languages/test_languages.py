@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from zanger import Law, Words, decide, load_case, report
+from zanger import Law, Words, decide, load_case, report, routes
+from zanger.directions import directions
 from zanger.engines import Reference
 from zanger.lawbook import contents, provision_lines
 from zanger.messages import Messages
@@ -22,6 +23,7 @@ TOWN = HERE / "town"
 TOWN_CASES = sorted((HERE / "cases").glob("*.yaml"))
 KZ_CASES = sorted((HERE.parents[1] / "rules" / "kz" / "cases").rglob("*.yaml"))
 SOME = KZ_CASES[::15]
+DEMO = HERE.parents[1] / "rules" / "kz" / "cases" / "demo" / "two-refused-reports.yaml"
 CATEGORIES = {"d", "e"}
 """Categories of posts, which the law writes in Latin letters in every language."""
 WORD = re.compile(r"[A-Za-z]\w*(?:[-.]\w+)*")
@@ -110,6 +112,39 @@ def test_an_answer_fits_80_columns(lang: str, path: Path, town: Law) -> None:
     case, _ = load_case(path)
     page = report(decide(town, case, engine=Reference()), Words(town.pack, lang), proofs=True)
     assert [text for line in page for text in wrapped(line, 80) if len(text) > 80] == []
+
+
+# Routes, in the town and in the bundled law.
+
+GOALS = ["elect-mayor(town=t)", "elect-mayor(town=u)", "dismiss-mayor(town=u)", "annul", "adjourn(town=t)"]
+
+
+def ways(law: Law, path: Path, goal: str, words: Words, *bodies: str, steps: int = 3) -> str:
+    """What is told of how a goal is reached."""
+    case, _ = load_case(path)
+    answer = routes(law, case, goal, bodies=bodies, steps=steps, engine=Reference())
+    return "\n".join(line.text for line in directions(answer, words))
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+@pytest.mark.parametrize("goal", GOALS)
+def test_no_word_of_a_route_is_left_in_latin_letters(lang: str, goal: str, town: Law) -> None:
+    pytest.importorskip("clingo")
+    path = HERE / "cases" / "dismissed.yaml"
+    texts = [ways(town, path, goal, Words(town.pack, lang), *bodies) for bodies in ((), ("council",))]
+    assert {w for w in words_of(texts) if not w.startswith("new-")} - ids(town) - named(path) == set()
+
+
+@pytest.mark.parametrize(
+    ("goal", "bodies", "steps"),
+    [("express-no-confidence", (), 2), ("express-no-confidence", ("akim",), 2), ("appoint-deputy", ("akim",), 5)],
+)
+def test_every_sentence_of_a_route_comes_from_the_catalogue_or_the_pack(
+    goal: str, bodies: tuple[str, ...], steps: int, kz: Law
+) -> None:
+    pytest.importorskip("clingo")
+    text = ways(kz, DEMO, goal, pseudo_words(kz), *bodies, steps=steps)
+    assert {w for w in words_of([text]) if not w.startswith("new-")} - label_words(kz) - ids(kz) - named(DEMO) == set()
 
 
 # The bundled law: what is left in Latin letters is what its pack does not yet say in the language.

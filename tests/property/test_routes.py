@@ -18,7 +18,7 @@ from zanger import Case, Law, decide, parse_case, routes
 from zanger.case import Item
 from zanger.deciding import judge
 from zanger.engines import Reference
-from zanger.route import Routes
+from zanger.itinerary import Routes
 from zanger.shorthand import read_item
 from zanger.vocabulary import FieldType
 
@@ -78,6 +78,12 @@ history:
   - apply: {id: p, house: h, on: 2001-05-01}
   - object: {id: o, house: h, on: 2001-05-02}
 """,
+    "post": """
+pack: post
+as_of: 2001-06-01
+facts:
+  - seat: {id: s}
+""",
     "board": """
 pack: board
 as_of: 2001-06-01
@@ -105,6 +111,9 @@ GOALS = [
     ("permit-suspended", "grant"),
     ("permit-suspended", "build"),
     ("permit-suspended", "appeal"),
+    ("post", "fill"),
+    ("post", "fill(seat=s)"),
+    ("post", "close"),
     ("board", "elect"),
     ("board", "meet"),
     ("board", "sit-split"),
@@ -142,7 +151,10 @@ class Search:
             for case in level:
                 for action in self.actions(case):
                     longer = case.model_copy(
-                        update={"history": (*case.history, action), "as_of": date.fromisoformat(str(action.fields["on"]))}
+                        update={
+                            "history": (*case.history, action),
+                            "as_of": date.fromisoformat(str(action.fields["on"])),
+                        }
                     )
                     if self.reached(action, longer):
                         return steps
@@ -186,7 +198,9 @@ class Search:
 
     def mark(self, case: Case) -> str:
         """What a case comes to: its history in any order of the same days, named things by their order."""
-        return str(sorted(str({n: v for n, v in i.fields.items() if n not in ("in_favour",)}) + i.kind for i in case.history))
+        return str(
+            sorted(str({n: v for n, v in i.fields.items() if n not in ("in_favour",)}) + i.kind for i in case.history)
+        )
 
     def reached(self, action: Item, case: Case) -> bool:
         if self.goal.kind in self.vocabulary.statuses:
