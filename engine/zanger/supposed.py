@@ -71,7 +71,8 @@ def _searched(found: Turning, words: Words) -> Iterator[Line]:
     yield Line(
         say(
             "Tried: numbers and values set otherwise, days moved one at a time, things left out, what is missing "
-            "added. What things are called and what they belong to was kept. Changed cases that were answered: {number}.",
+            "added. What things are called and what they belong to was kept. "
+            "Changed cases that were answered: {number}.",
             number=found.tried,
         ),
         role="note",
