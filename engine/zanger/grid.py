@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil, floor
 
 from .compile import TRY
 from .program import Arg, OneOf, Program, Rule, Test, Var
@@ -65,23 +63,18 @@ class Flow:
 
         `values` holds the numbers that the case has in each column.
         """
-        found: set[int] = set()
+        edges: set[int] = set()
         for left, right, test in self.tests:
             if left & columns and test.times:
                 for value in _known(right, test.right, values):
-                    found |= _around(Fraction(test.by * value + test.plus, test.times))
+                    edges |= _beside(test.by * value + test.plus, test.times)
             if right & columns and test.by:
                 for value in _known(left, test.left, values):
-                    found |= _around(Fraction(test.times * value - test.plus, test.by))
-        for join in self.joins:
-            if join & columns:
-                for column in join:
-                    for value in values.get(column, ()):
-                        found |= _around(Fraction(value))
-        for where, value in self.constants:
-            if where & columns:
-                found |= _around(Fraction(value))
-        return found
+                    edges |= _beside(test.times * value - test.plus, test.by)
+        for column in {column for join in self.joins if join & columns for column in join}:
+            edges |= values.get(column, set())
+        edges |= {value for where, value in self.constants if where & columns}
+        return {edge + step for edge in edges for step in (-1, 0, 1)}
 
 
 def _sources(rules: Iterable[Rule], heads: set[str]) -> dict[Column, set[Column]]:
@@ -124,5 +117,6 @@ def _known(columns: set[Column], side: object, values: Mapping[Column, set[int]]
     return {value for column in columns for value in values.get(column, ())}
 
 
-def _around(point: Fraction) -> set[int]:
-    return {edge + step for edge in (floor(point), ceil(point)) for step in (-1, 0, 1)}
+def _beside(number: int, divisor: int) -> set[int]:
+    """The whole numbers next to a quotient, below and above."""
+    return {number // divisor, -(-number // divisor)}

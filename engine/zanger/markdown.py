@@ -17,7 +17,7 @@ _BASE = 1
 
 def as_markdown(lines: Iterable[Line]) -> str:
     """The text of a Markdown file (CommonMark)."""
-    return "\n".join(_lines(lines)).lstrip("\n") + "\n"
+    return re.sub("\n{3,}", "\n\n", "\n".join(_lines(lines))).strip("\n") + "\n"
 
 
 def _lines(lines: Iterable[Line]) -> Iterator[str]:

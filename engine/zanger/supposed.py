@@ -70,8 +70,9 @@ def _searched(found: Turning, words: Words) -> Iterator[Line]:
     yield Line("")
     yield Line(
         say(
-            "Tried: numbers, dates and values set otherwise, things left out, and what is missing added. What things "
-            "are called and what they belong to was kept. Changed cases that were answered: {number}.",
+            "Tried: numbers and values set otherwise, days moved one at a time, things left out, what is missing "
+            "added. What things are called and what they belong to was kept. "
+            "Changed cases that were answered: {number}.",
             number=found.tried,
         ),
         role="note",
