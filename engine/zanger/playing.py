@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .decision import Judgement, Possibility
 from .messages import message
-from .reporting import ROLE_OF, Line, judgement_lines
+from .reporting import ROLE_OF, Line, judgement_lines, manner_lines
 from .table import Move, Table
 from .words import Words, capital
 
@@ -42,13 +42,7 @@ def offered(table: Table, own: str | None = None) -> tuple[Move, ...]:
 
 def _move(n: int, p: Possibility, words: Words, day: str) -> Iterator[Line]:
     yield Line(f"{n}  {words.possibility(p)}", 2, ROLE_OF[p.verdict])
-    if p.requirements:
-        yield Line(words.needs(p.kind, p.requirements), 4, "detail", "-")
-    for limit in p.limits:
-        yield Line(words.limit(p.kind, limit, day), 4, "detail", "-")
-    if p.due is not None:
-        due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
-        yield Line(due, 4, "bad" if p.overdue else "detail", "-")
+    yield from manner_lines(p, day, words)
     yield Line(f"[{words.citations(p.citations[:2])}]", 4, "cite")
 
 

@@ -272,6 +272,15 @@ def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> I
     """What a body may, must or must not do, with what that needs."""
     role = ROLE_OF[p.verdict]
     yield Line(words.possibility(p), 2, role, MARKS[role])
+    yield from manner_lines(p, day, words)
+    yield from precedences(p.prevails, words, 4)
+    yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
+    yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
+    yield from _proof(p.proof, words, proofs, 4)
+
+
+def manner_lines(p: Possibility, day: str, words: Words) -> Iterator[Line]:
+    """What an action that is possible needs, and until when it is due."""
     if p.requirements:
         yield Line(words.needs(p.kind, p.requirements), 4, "detail", "-")
     for limit in p.limits:
@@ -279,10 +288,6 @@ def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> I
     if p.due is not None:
         due = words.say("overdue since {date}", date=p.due) if p.overdue else words.say("by {date}", date=p.due)
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
-    yield from precedences(p.prevails, words, 4)
-    yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
-    yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
-    yield from _proof(p.proof, words, proofs, 4)
 
 
 def status_lines(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from zanger import Law
-from zanger.recording import minutes
+from zanger import Judgement, Law, decide
+from zanger.case import Case
 from zanger.shorthand import read_item
 from zanger.table import LAWFUL, Table, start, table_text, taken_up
 
@@ -67,6 +67,10 @@ def made(table: Table, line: str) -> Table:
     return table.made(item)
 
 
+def history(law: Law, case: Case) -> tuple[Judgement, ...]:
+    return decide(law, case, engine="reference").history
+
+
 def played(table: Table, script: list[str]) -> Table:
     for line in script:
         table = made(table, line)
@@ -76,7 +80,7 @@ def played(table: Table, script: list[str]) -> Table:
 @pytest.mark.parametrize("procedure", PLAYS)
 def test_a_procedure_is_played_from_its_first_step_to_its_last(law: Law, procedure: str) -> None:
     table = played(start(law, procedure), PLAYS[procedure])
-    found = minutes(law, table.case)
+    found = history(law, table.case)
     assert {j.effect for j in found} == {"effective"}
     assert {j.verdict for j in found} <= set(LAWFUL)
     assert all(j.citations for j in found)
@@ -110,14 +114,14 @@ def test_an_unlawful_move_is_explained_and_made_only_as_what_it_is(law: Law) -> 
     judged = table.tried(item)
     assert judged.verdict == "not-empowered"
     assert judged.nearest[0].citation.provision == "kz.l148.24.1"
-    (recorded,) = minutes(law, table.made(item).case)
+    (recorded,) = history(law, table.made(item).case)
     assert (recorded.verdict, recorded.effect) == ("not-empowered", "void")
 
 
 def test_a_move_in_breach_is_recorded_in_breach(law: Law) -> None:
     table = start(law, "SM6")
     item, _ = table.typed(read_item("adopt-decision(in_favour=35)"))
-    (recorded,) = minutes(law, table.made(item).case)
+    (recorded,) = history(law, table.made(item).case)
     assert (recorded.verdict, recorded.effect) == ("forbidden", "effective")
 
 

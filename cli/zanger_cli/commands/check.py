@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, read_case, shelf
 
 if TYPE_CHECKING:
@@ -14,18 +15,6 @@ if TYPE_CHECKING:
     from zanger.engines import EngineName
     from zanger.errors import Diagnostic
     from zanger.source import Document
-
-
-def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
-    """`G03=same-report` options as a mapping."""
-    found: dict[str, str] = {}
-    for item in value:
-        name, equals, reading = item.partition("=")
-        if not equals:
-            raise click.BadParameter(f"expected a reading such as `G03=same-report`, found `{item}`")
-        if found.setdefault(name, reading) != reading:
-            raise click.BadParameter(f"`{name}` is chosen twice, as `{found[name]}` and as `{reading}`")
-    return found
 
 
 def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,10 +26,10 @@ def once(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 
 @click.command("check")
 @click.argument("cases", nargs=-1, required=True, type=click.Path(allow_dash=True), callback=once, metavar="CASE...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
-@click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "json")
+@options.engine("durable", "reference", "clingo", default="durable")
+@options.under
+@options.pack
 @click.option("--proof", is_flag=True, help="Print every step of every proof.")
 @click.option("--all", "everything", is_flag=True, help="List routine powers and steps on the way in full.")
 @click.option("--strict", is_flag=True, help="Exit 1 if the history holds an unlawful action.")

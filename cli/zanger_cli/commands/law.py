@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, shelf
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ def diff(first: str, second: str, cases: bool, pack: str, form: str, lang: str) 
 )
 @click.option("--pack", default="kz", show_default=True, help="The law pack: an id or a folder.")
 @click.option("--lang", "langs", multiple=True, metavar="LANG", help="A language; several times for several. [all]")
-@click.option("--engine", type=click.Choice(["reference", "durable"]), default="reference", show_default=True)
+@options.engine("reference", "durable", default="reference")
 @click.option("--jobs", type=click.IntRange(min=1), help="So many processes answer the cases.  [one a processor]")
 @guarded
 def book(out: Path, pack: str, langs: tuple[str, ...], engine: EngineName, jobs: int | None) -> None:

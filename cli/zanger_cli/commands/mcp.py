@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, shelf
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("mcp")
 @click.option("--pack", default="kz", show_default=True, help="The law pack that answers: an id or a folder.")
-@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="reference", show_default=True)
+@options.engine("durable", "reference", "clingo", default="reference")
 @in_language
 @guarded
 def command(pack: str, engine: EngineName, lang: Lang) -> None:

@@ -86,7 +86,6 @@ class _Game:
 
     def run(self) -> None:
         from zanger.playing import KEYS, table_lines
-        from zanger.recording import minutes, minutes_lines
         from zanger.reporting import Line
 
         say = self.words.say
@@ -100,16 +99,21 @@ class _Game:
             if line is None or line.strip() in ("q", "quit"):
                 break
             self._take(line.strip())
-        print_lines([Line(""), Line(say("Minutes"), role="head")])
-        print_lines(minutes_lines(minutes(self.table.law, self.table.case), self.words))
+        print_lines([Line("")])
+        self._minutes()
         if self.file.exists():
             print_lines([Line(say("Kept in {file}; `zanger play {file}` goes on.", file=self.file), role="note")])
+
+    def _minutes(self) -> None:
+        from zanger.minuted import minuted
+        from zanger.minutes import review
+
+        print_lines(minuted(review(self.table.law, self.table.case), self.words))
 
     def _take(self, line: str) -> None:
         """One line of the player."""
         from zanger.errors import InputError
         from zanger.playing import offered
-        from zanger.recording import minutes, minutes_lines
         from zanger.shorthand import read_item
 
         moves = offered(self.table, self.own)
@@ -126,7 +130,7 @@ class _Game:
             elif line in ("<", "back"):
                 self._keep(self.table.undone())
             elif line in ("m", "minutes"):
-                print_lines(minutes_lines(minutes(self.table.law, self.table.case), self.words))
+                self._minutes()
             elif not line:
                 self._others()
             else:

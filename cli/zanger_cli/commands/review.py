@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, print_plain, read_case, shelf
-from .check import readings
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @click.command("review")
 @click.argument("case", type=click.Path(allow_dash=True), metavar="CASE")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-@click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="reference", show_default=True)
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "markdown", "json")
+@options.under
+@options.engine("durable", "reference", default="reference")
+@options.pack
 @click.option("--all", "everything", is_flag=True, help="Tell routine powers and steps on the way in full.")
 @in_language
 @guarded

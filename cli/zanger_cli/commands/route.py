@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, read_case, shelf
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 @click.option("--steps", type=click.IntRange(1, 12), default=6, show_default=True, help="The most steps to try.")
 @click.option("--routes", "most", type=click.IntRange(1, 10), default=3, show_default=True, help="The most routes.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="The solver's time.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="reference", show_default=True)
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "json")
+@options.engine("durable", "reference", default="reference")
+@options.pack
 @in_language
 @guarded
 def command(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..coverage_table import show_coverage, write_coverage
 from ..terminal import case_files, guarded, in_language, print_plain, shelf
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the cases name.")
-@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
+@options.engine("durable", "reference", "clingo", default="durable")
 @click.option("--junit", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results as JUnit XML.")
 @click.option("--coverage", is_flag=True, help="Show how the cases cover the law, and what they leave out.")
 @click.option("--coverage-json", type=click.Path(dir_okay=False), metavar="FILE", help="Write the coverage as JSON.")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, read_case, shelf
-from .check import readings
 
 if TYPE_CHECKING:
     from zanger.case import Case, VerdictName
@@ -47,7 +47,7 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 @click.option("--drop", multiple=True, metavar="SELECTOR", help="Leave an item out; repeatable.")
 @click.option("--set", "settings", multiple=True, metavar="SELECTOR.FIELD=VALUE", help="Change a field; repeatable.")
 @click.option("--ask", multiple=True, metavar="ACTION", help="One more question; repeatable.")
-@click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
+@options.under
 @click.option("--as-of", callback=day, metavar="DATE", help="Answer for another day.")
 @click.option("--turn", metavar="ACTION", help="Find the smallest changes that turn the verdict on an action.")
 @click.option("--to", type=click.Choice(VERDICTS), help="The verdict to turn it to; else what it is not.")
@@ -55,9 +55,9 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 @click.option(
     "--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the changed case."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference"]), default="reference", show_default=True)
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "json")
+@options.engine("durable", "reference", default="reference")
+@options.pack
 @click.option("--all", "everything", is_flag=True, help="Tell steps on the way too.")
 @in_language
 @guarded

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, print_plain, read_case, shelf
-from .check import readings
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.argument("action", metavar="ACTION")
 @click.option("--depth", type=click.IntRange(min=0), metavar="N", help="Cut the tree N levels below the conclusion.")
 @click.option("--graph", type=click.Choice(["mermaid", "svg"]), help="Draw the same proof in place of the words.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
-@click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "json")
+@options.engine("durable", "reference", "clingo", default="durable")
+@options.under
+@options.pack
 @in_language
 @guarded
 def command(

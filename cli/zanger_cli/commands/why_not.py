@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .. import options
 from ..terminal import guarded, in_language, print_json, print_lines, read_case, shelf
-from .check import readings
 
 if TYPE_CHECKING:
     from zanger.engines import EngineName
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.argument("action", required=False, metavar="[ACTION]")
 @click.option("--required", is_flag=True, help="Tell why ACTION is not required, permitted or not.")
 @click.option("--body", metavar="BODY", help="Tell why nothing is required of BODY, such as `president`.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--engine", type=click.Choice(["durable", "reference", "clingo"]), default="durable", show_default=True)
-@click.option("--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable.")
-@click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")
+@options.form("text", "json")
+@options.engine("durable", "reference", "clingo", default="durable")
+@options.under
+@options.pack
 @in_language
 @guarded
 def command(
