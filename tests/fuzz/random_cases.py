@@ -234,7 +234,10 @@ def _disturbed(rng: random.Random, pack: LawPack, worked: Mapping[str, Any]) -> 
     raw.setdefault("history", [])
     fields_of = pack.vocabulary.fields
     for _ in range(rng.choice((0, 1, 2, 3, 5))):
-        section = rng.choice([s for s in ("facts", "history", "history", "ask") if raw.get(s)])
+        sections = [s for s in ("facts", "history", "history", "ask") if raw.get(s)]
+        if not sections:  # all has been taken out
+            break
+        section = rng.choice(sections)
         lines: list[Line] = raw[section]
         n = rng.randrange(len(lines))
         ((kind, values),) = lines[n].items()

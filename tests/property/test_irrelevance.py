@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from answers import LINES, answers, unordered
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_cases import random_case
 
 from zanger import Judgement, Law, decide, parse_case
-from zanger.case import Case, Item
+from zanger.case import UNKNOWN, Case, Item
 from zanger.engines import Reference
 
 SEEDS = st.integers(0, 9_999)
@@ -64,11 +65,13 @@ def test_what_another_maslikhat_does_changes_no_verdict(
     assert [_verdict(j) for j in (*own, *found.asked)] == [_verdict(j) for j in (*expected.history, *expected.asked)]
 
 
+@pytest.mark.parametrize("unknown", [False, pytest.param(True, marks=pytest.mark.thorough)])
 @given(SEEDS, st.data())
 def test_what_is_done_later_changes_no_earlier_verdict(
-    law: Law, worked: list[dict[str, Any]], engine: Reference, seed: int, data: st.DataObject
+    law: Law, worked: list[dict[str, Any]], engine: Reference, unknown: bool, seed: int, data: st.DataObject
 ) -> None:
     case = random_case(seed, law.pack, worked)
+    assume(unknown or not any(UNKNOWN in item.fields.values() for item in (*case.facts, *case.history)))
     history = sorted(case.history, key=lambda item: str(item.fields["on"]))
     assume(len(history) > 1)
     kept = data.draw(st.integers(1, len(history) - 1))
