@@ -1,0 +1,24 @@
+"""The bounds of an audit: how many things, numbers, days and steps the space of situations has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large the space is that is searched completely.
+
+    `things` sets how many of a kind there can be, `numbers` how many values a number, `days` how many a date can
+    have at most; `steps` is the longest history that a witness may take to be made real. `seconds` are for all
+    searches together, `slice_seconds` for one slice; `processes` solve at the same time.
+    """
+
+    things: Mapping[str, int] = field(default_factory=dict)
+    numbers: int = 12
+    days: int = 8
+    steps: int = 4
+    seconds: float = 120.0
+    slice_seconds: float = 20.0
+    processes: int = 2

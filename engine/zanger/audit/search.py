@@ -1,0 +1,104 @@
+"""The search of one slice: which marks some situation shows, and a smallest situation for each that is wanted.
+
+clingo grounds the slice once. That no situation shows a mark is proven, within the bounds; the marks that some
+show are found together (brave consequences), each wanted one then with the fewest facts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..gringo import Compound
+from ..load import LawPack
+from ..solver import QUIET, _plain, load
+from .bounds import Bounds
+from .marks import Mark, marked, marks
+from .slices import Piece
+from .space import Space
+
+Wanted = Callable[[Piece, frozenset[Mark], frozenset[Mark]], Iterable[tuple[Mark, bool]]]
+"""From the marks that can be shown in one reading, and however read, to those for which a situation is wanted."""
+
+
+@dataclass
+class Found:
+    """What the search of a slice has come to.
+
+    `shown` are the marks that situations in one reading show, `read_freely` those that need texts that different
+    readings give; `situations` holds the atoms of a smallest situation for each mark that was wanted.
+    """
+
+    shown: frozenset[Mark] = frozenset()
+    read_freely: frozenset[Mark] = frozenset()
+    situations: dict[Mark, tuple[Compound, ...]] = field(default_factory=dict)
+    things: dict[str, int] = field(default_factory=dict)
+    numbers: int = 0
+    searches: int = 0
+    seconds: float = 0.0
+    cut: tuple[str, ...] = ()
+
+
+def space_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Space:
+    """The situations of a slice."""
+    program = marked(piece.program, piece.modal, piece.defined)
+    readings = {r.id: ((r.default,) if not r.is_open else ()) + tuple(v for v in r.readings if v != r.default) for r in pack.readings}
+    kind = piece.subject if piece.action else None
+    return Space(program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds)
+
+
+def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted) -> Found:
+    """Search one slice. Raises `EngineFailure` if the solver does not take it."""
+    start = time.process_time()
+    space = space_of(piece, pack, bounds)
+    text = space.text() + "\n".join(marks(space.law, piece.modal, piece.defined, pack.vocabulary)) + "\n"
+    clingo = load()
+    told: list[str] = []
+    control = clingo.Control([QUIET, "--opt-mode=ignore", "--heuristic=Domain"], logger=lambda _, m: told.append(m))
+    control.add("base", [], text)
+    control.ground([("base", [])])
+    if told:
+        from ..errors import EngineFailure
+
+        raise EngineFailure(f"clingo did not take the rules: {told[0]}")
+    free = clingo.Function("_free")
+    found = Found(things={k: n for k, n in space.slots.items()}, numbers=len(space.law.numbers))
+    found.shown = _brave(control, [(free, False)])
+    found.searches = 1
+    if "_read(" in text:
+        found.read_freely = _brave(control, [(free, True)]) - found.shown
+        found.searches += 1
+    for mark, freely in wanted(piece, found.shown, found.read_freely):
+        symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
+        found.situations[mark] = _smallest(control, [(free, freely), (symbol, True)])
+        found.searches += 1
+    found.seconds = time.process_time() - start
+    return found
+
+
+def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]:
+    """The marks that some situation shows."""
+    control.configuration.solve.models = 0
+    control.configuration.solve.opt_mode = "ignore"
+    control.configuration.solve.enum_mode = "brave"
+    last: list[Any] = []
+    with control.solve(assumptions=assumptions, yield_=True) as handle:
+        for model in handle:
+            last = model.symbols(shown=True)
+    return frozenset(Mark(*(a.string for a in s.arguments)) for s in last if s.name == "_m")
+
+
+def _smallest(control: Any, assumptions: list[tuple[Any, bool]]) -> tuple[Compound, ...]:
+    """The atoms of a smallest situation that meets the assumptions."""
+    control.configuration.solve.models = 0
+    control.configuration.solve.enum_mode = "auto"
+    control.configuration.solve.opt_mode = "opt"
+    last: tuple[Compound, ...] = ()
+    with control.solve(assumptions=assumptions, yield_=True) as handle:
+        for model in handle:
+            last = tuple(
+                _plain(s) for s in model.symbols(atoms=True) if s.name in ("_x", "_f", "_read")
+            )
+    return last
