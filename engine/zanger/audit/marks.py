@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..asp import Translation
-from ..compile import ACT, COVERS, OPEN, READING, TRY
-from ..gringo import quoted
-from ..program import Atom, Program, Rule, Test, Value, Var
-from ..provision import Provision
+from ..compile import ACT, COVERS, OPEN, expand
+from ..gringo import constant, quoted
+from ..program import Atom, Program, Rule, Var
+from ..provision import Compare, Provision, Share
 from ..vocabulary import Vocabulary
 
 APPLIES, GIVES, TOUCHES, MEETS = "applies:", "gives:", "touches:", "meets:"
@@ -53,22 +53,21 @@ def marked(program: Program, modal: Iterable[Provision], defined: Iterable[Provi
             known = {*opening.variables(), ACT + ":"}
             settled = tuple((f, a) for f, a in attempt.args if not isinstance(a, Var) or a.name in known)
             touched = replace(rule.head, kind=TOUCHES + p.id)
-            rules.append(
-                Rule(f"{rule.id}~", touched, (replace(attempt, args=settled), opening), provision=p.id)
-            )
+            rules.append(Rule(f"{rule.id}~", touched, (replace(attempt, args=settled), opening), provision=p.id))
     unique = tuple({rule.id: rule for rule in rules}.values())
     return Program(unique, program.optional, program.name)
 
 
 def marks(
-    law: Translation, modal: Iterable[Provision], defined: Iterable[Provision], vocabulary: Vocabulary
+    law: Translation, subject: str, modal: Iterable[Provision], defined: Iterable[Provision], vocabulary: Vocabulary
 ) -> Iterator[str]:
-    """The marks for the solver, each as `_m(name,first,second)`."""
+    """The marks for the solver, each as `_m(name,first,second)`; `_w(p,x)` tells that x does not give what p does."""
     modal, defined = list(modal), list(defined)
     yield "#show _m/3."
     yield "#defined _m/3."
     yield "#defined _hit/0."
     yield "#defined _denied/0."
+    yield "#defined _w/2."
     for p in defined:
         yield from _say(law, "applies", p.id, APPLIES)
         yield from _say(law, "gives", p.id, GIVES)
@@ -97,10 +96,10 @@ def marks(
         yield from _only(d, [x for x in duties if x.id != d.id])
         yield f'_m("owed",{quoted(d.id)},"") :- _m("covers",{quoted(d.id)},""), _power, not _hit, not _denied.'
         for p in powers:
-            yield from _joint(law, "able", d, p, vocabulary)
+            yield from _joint(law, subject, "able", d, p, vocabulary)
         for q in bans:
             if not q.provided and d.id not in q.overrides and q.id not in d.overrides:
-                yield from _joint(law, "bound", d, q, vocabulary, whole=True)
+                yield from _joint(law, subject, "bound", d, q, vocabulary, whole=True)
     for p in (*powers, *duties):
         for q in bans:
             if q.breach != "no-power" and p.id not in q.overrides and q.id not in p.overrides:
@@ -131,9 +130,6 @@ def comparable(p: Provision, q: Provision) -> bool:
 
 def _bounded(p: Provision) -> set[tuple[str, str]]:
     """The fields of the action that the manner of a provision bounds by a number, with the direction."""
-    from ..compile import expand
-    from ..provision import Compare, Share
-
     field_of = {str(t): f for f, t in p.conclusion[1].fields.items()}
     found = set()
     for variant in expand("provided", p.provided):
@@ -165,8 +161,7 @@ def _only(p: Provision, others: list[Provision]) -> Iterator[str]:
     yield f'_m("alone",{quoted(p.id)},"") :- _m("covers",{quoted(p.id)},""){none}.'
     for x in others:
         yield (
-            f'_m("without",{quoted(p.id)},{quoted(x.id)}) :- '
-            f'_m("covers",{quoted(p.id)},""), not _m("covers",{quoted(x.id)},"").'
+            f'_w({quoted(p.id)},{quoted(x.id)}) :- _m("covers",{quoted(p.id)},""), not _m("covers",{quoted(x.id)},"").'
         )
 
 
@@ -190,8 +185,7 @@ def _alone(law: Translation, defined: list[Provision]) -> Iterator[str]:
         yield f'_m("alone",{quoted(p.id)},"") :- {law.atom(kind, terms)}{none}.'
         for x in others:
             yield (
-                f'_m("without",{quoted(p.id)},{quoted(x.id)}) :- '
-                f"{law.atom(kind, terms)}, not {law.atom(GIVES + x.id, terms)}."
+                f"_w({quoted(p.id)},{quoted(x.id)}) :- {law.atom(kind, terms)}, not {law.atom(GIVES + x.id, terms)}."
             )
 
 
@@ -213,16 +207,24 @@ def _values(law: Translation, defined: list[Provision], vocabulary: Vocabulary) 
 
 
 def _joint(
-    law: Translation, name: str, duty: Provision, other: Provision, vocabulary: Vocabulary, *, whole: bool = False
+    law: Translation,
+    subject: str,
+    name: str,
+    duty: Provision,
+    other: Provision,
+    vocabulary: Vocabulary,
+    *,
+    whole: bool = False,
 ) -> Iterator[str]:
     """That a duty and another provision are open for one action; with `whole`, for every manner of it."""
     if OPEN + duty.id not in law.shapes or OPEN + other.id not in law.shapes:
         return
     mine, theirs = duty.conclusion[1], other.conclusion[1]
-    fixed = dict(vocabulary.actions[mine.kind].is_.get(theirs.kind, {})) if theirs.kind in vocabulary.classes else {}
-    actors: Mapping[str, object] = {"by": vocabulary.actions[mine.kind].by[0]} if mine.kind in vocabulary.actions else {}
-    left = {**actors, **fixed, **mine.fields}
-    right = {**(actors if theirs.kind in vocabulary.actions else {}), **theirs.fields}
+    spec = vocabulary.actions[subject]
+    left, right = (
+        {**({"by": spec.by[0]} if c.kind == subject else {}), **spec.is_.get(c.kind, {}), **c.fields}
+        for c in (mine, theirs)
+    )
     terms_left = {v: f"L{n}" for n, v in enumerate(law.shapes[OPEN + duty.id].fields)}
     terms_right = {v: f"R{n}" for n, v in enumerate(law.shapes[OPEN + other.id].fields)}
     conditions: list[str] = []
@@ -244,10 +246,6 @@ def _joint(
 
 def _open_term(term: object, known: Mapping[str, str]) -> str | None:
     """A term of a conclusion as the solver knows it once the provision is open; None where it is left open."""
-    from ..gringo import constant
-
     if isinstance(term, str) and term.startswith("$"):
         return known.get(term[1:])
     return constant(term) if isinstance(term, str | int | bool) else None
-
-

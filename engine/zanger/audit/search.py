@@ -28,12 +28,14 @@ class Found:
     """What the search of a slice has come to.
 
     `shown` are the marks that situations in one reading show, `read_freely` those that need texts that different
-    readings give; `situations` holds the atoms of a smallest situation for each mark that was wanted.
+    readings give; `situations` holds the atoms of a smallest situation for each mark that was wanted. `always` tells, for a provision that gives nothing of its
+    own, the others that give all that it gives.
     """
 
     shown: frozenset[Mark] = frozenset()
     read_freely: frozenset[Mark] = frozenset()
     situations: dict[Mark, tuple[Compound, ...]] = field(default_factory=dict)
+    always: dict[str, tuple[str, ...]] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
     searches: int = 0
@@ -44,7 +46,10 @@ class Found:
 def space_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Space:
     """The situations of a slice."""
     program = marked(piece.program, piece.modal, piece.defined)
-    readings = {r.id: ((r.default,) if not r.is_open else ()) + tuple(v for v in r.readings if v != r.default) for r in pack.readings}
+    readings = {
+        r.id: ((r.default,) if not r.is_open else ()) + tuple(v for v in r.readings if v != r.default)
+        for r in pack.readings
+    }
     kind = piece.subject if piece.action else None
     return Space(program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds)
 
@@ -53,7 +58,7 @@ def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted) -> Found
     """Search one slice. Raises `EngineFailure` if the solver does not take it."""
     start = time.process_time()
     space = space_of(piece, pack, bounds)
-    text = space.text() + "\n".join(marks(space.law, piece.modal, piece.defined, pack.vocabulary)) + "\n"
+    text = space.text() + "\n".join(marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)) + "\n"
     clingo = load()
     told: list[str] = []
     control = clingo.Control([QUIET, "--opt-mode=ignore", "--heuristic=Domain"], logger=lambda _, m: told.append(m))
@@ -70,12 +75,37 @@ def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted) -> Found
     if "_read(" in text:
         found.read_freely = _brave(control, [(free, True)]) - found.shown
         found.searches += 1
+    found.always = _always(control, piece, found, free)
     for mark, freely in wanted(piece, found.shown, found.read_freely):
         symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
         found.situations[mark] = _smallest(control, [(free, freely), (symbol, True)])
         found.searches += 1
     found.seconds = time.process_time() - start
     return found
+
+
+def _always(control: Any, piece: Piece, found: Found, free: Any) -> dict[str, tuple[str, ...]]:
+    """For each provision that is never alone, those that give whatever it gives."""
+    clingo = load()
+    told: dict[str, tuple[str, ...]] = {}
+    control.configuration.solve.models = 1
+    control.configuration.solve.enum_mode = "auto"
+    own = (*piece.modal, *piece.defined)
+    for p in own:
+        given = "gives" if p.conclusion[0] == "defines" else "covers"
+        if Mark(given, p.id) not in found.shown or Mark("alone", p.id) in found.shown:
+            continue
+        others = [
+            x for x in own if x.id != p.id and x.conclusion[0] == p.conclusion[0] and Mark(given, x.id) in found.shown
+        ]
+        same = []
+        for x in others:
+            without = clingo.Function("_w", [clingo.String(p.id), clingo.String(x.id)])
+            found.searches += 1
+            if not control.solve(assumptions=[(free, False), (without, True)]).satisfiable:
+                same.append(x.id)
+        told[p.id] = tuple(same)
+    return told
 
 
 def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]:
@@ -98,7 +128,5 @@ def _smallest(control: Any, assumptions: list[tuple[Any, bool]]) -> tuple[Compou
     last: tuple[Compound, ...] = ()
     with control.solve(assumptions=assumptions, yield_=True) as handle:
         for model in handle:
-            last = tuple(
-                _plain(s) for s in model.symbols(atoms=True) if s.name in ("_x", "_f", "_read")
-            )
+            last = tuple(_plain(s) for s in model.symbols(atoms=True) if s.name in ("_x", "_f", "_read"))
     return last

@@ -66,10 +66,10 @@ def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
         part = program.only(program.towards(targets))
         provisions = law.provisions(start)
         modal = law.about(subject, start) if action else ()
-        defined = tuple(p for p in provisions.values() if p.conclusion[0] == "defines" and p.conclusion[1].kind == subject)
-        made.append(
-            Piece(subject, action, part, modal, () if action else defined, powers, tuple(epochs), _day(epochs))
+        defined = tuple(
+            p for p in provisions.values() if p.conclusion[0] == "defines" and p.conclusion[1].kind == subject
         )
+        made.append(Piece(subject, action, part, modal, () if action else defined, powers, tuple(epochs), _day(epochs)))
     return made
 
 
