@@ -37,30 +37,31 @@ def conflicts(law: Law, results: Results) -> Iterator[Lead]:
 
 
 def _both(law: Law, results: Results, record: Recorder) -> Iterator[Lead]:
-    """An action that one text gives or asks for and another forbids."""
-    merged: dict[tuple[str, str], list[int]] = {}
-    partly: dict[tuple[str, str], bool] = {}
+    """An action that one text gives or asks for and another forbids; one finding for each prohibition."""
+    found: dict[tuple[str, str], list[int]] = {}
     for n, mark in (*results.pairs("both"), *results.pairs("bound")):
-        pair = (mark.first, mark.second)
-        if n not in merged.setdefault(pair, []):
-            merged[pair].append(n)
-        spared = results.shows(n, Mark("spared", *pair))
-        partly[pair] = partly.get(pair, True) and spared
-    for (first, second), where in merged.items():
+        where = found.setdefault((mark.first, mark.second), [])
+        where += [n] if n not in where else []
+    groups: dict[tuple[str, bool], list[tuple[str, list[int]]]] = {}
+    for (first, second), where in found.items():
         p, q = results.provision(where[0], first), results.provision(where[0], second)
-        if partly[first, second] and is_exception(law, p, q):
-            continue
-        n = next((n for n in where if not results.shows(n, Mark("spared", first, second))), where[0])
+        whole = [n for n in where if not results.shows(n, Mark("spared", first, second))]
+        if whole or not is_exception(law, p, q):
+            groups.setdefault((second, bool(whole)), []).append((first, whole or where))
+    for (second, always), pairs in groups.items():
+        first, where = pairs[0]
+        n = where[0]
+        side = [results.provision(w[0], name) for name, w in pairs]
         name = "both" if results.shows(n, Mark("both", first, second)) else "bound"
         yield Lead(
             record.finding(
                 "conflict",
-                "warning" if partly[first, second] else "error",
-                results.pieces[n].subject,
-                [p],
-                [q],
-                days=_days(results, where),
-                values={"required": p.conclusion[0] == "requires", "always": not partly[first, second]},
+                "error" if always else "warning",
+                side[0].conclusion[1].kind,
+                side,
+                [results.provision(n, second)],
+                days=_days(results, [n for _, w in pairs for n in w]),
+                values={"required": any(p.conclusion[0] == "requires" for p in side), "always": always},
             ),
             n,
             Mark(name, first, second),
@@ -70,10 +71,11 @@ def _both(law: Law, results: Results, record: Recorder) -> Iterator[Lead]:
 def is_exception(law: Law, power: Provision, ban: Provision) -> bool:
     """Whether a prohibition that leaves a power or duty alive elsewhere is an exception to it, or prevails over it.
 
-    It is within one instrument, whose articles are read together, and from a text of higher rank. Another
-    text of the same or of lower rank, whose author did not say that it yields or prevails, contradicts.
+    It is where it only regulates the manner, within one instrument, whose articles are read together, and from a
+    text of higher rank. Another text of the same or of lower rank that takes the power away in some situations,
+    and of which nothing says that it yields or prevails, contradicts.
     """
-    if power.instrument == ban.instrument:
+    if ban.provided or power.instrument == ban.instrument:
         return True
     pack = law.pack
     return pack.instrument[ban.instrument].rank < pack.instrument[power.instrument].rank
@@ -84,6 +86,8 @@ def _differ(results: Results, record: Recorder) -> Iterator[Lead]:
     groups: dict[tuple[str, str], list[tuple[int, Mark]]] = {}
     for name in ("differ", "values"):
         for n, mark in results.pairs(name, freely=True):
+            if _is_special(results, n, mark):
+                continue
             groups.setdefault((results.provision(n, mark.first).conclusion[1].kind, name), []).append((n, mark))
     for (kind, name), found in groups.items():
         for names in _connected([(m.first, m.second) for _, m in found]):
@@ -107,6 +111,15 @@ def _differ(results: Results, record: Recorder) -> Iterator[Lead]:
                 mark,
                 freely,
             )
+
+
+def _is_special(results: Results, n: int, mark: Mark) -> bool:
+    """Whether one of two texts of one instrument is open in some of the situations of the other only: a special rule."""
+    p, q = (results.provision(n, name) for name in (mark.first, mark.second))
+    strays = [Mark("strays", mark.first, mark.second), Mark("strays", mark.second, mark.first)]
+    found = results.found[n]
+    freely = found is not None and mark in found.read_freely
+    return p.instrument == q.instrument and any(results.shows(n, m, freely=freely) for m in strays)
 
 
 def _with(found: list[tuple[int, Mark]], name: str) -> list[int]:
@@ -137,8 +150,3 @@ def _vain(results: Results, record: Recorder) -> Iterator[Lead]:
 
 def _days(results: Results, where: list[int]) -> list[Days]:
     return [span for n in where for span in results.pieces[n].epochs]
-
-
-def tied(p: Provision, q: Provision) -> bool:
-    """Whether two provisions give different answers to one question of reading."""
-    return any(g in q.under and not set(p.under[g]) & set(q.under[g]) for g in p.under)

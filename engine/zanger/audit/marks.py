@@ -111,6 +111,7 @@ def marks(
             for p, q in ((one, other), (other, one)):
                 a, b = quoted(p.id), quoted(q.id)
                 yield f'_m("differ",{a},{b}) :- _m("meets",{a},""), _m("touches",{b},""), not _m("meets",{b},"").'
+                yield f'_m("strays",{a},{b}) :- _m("touches",{a},""), not _m("touches",{b},"").'
     yield "#defined _power/0."
 
 
@@ -124,12 +125,13 @@ def pairs(provisions: list[Provision]) -> Iterator[tuple[Provision, Provision]]:
 
 
 def comparable(p: Provision, q: Provision) -> bool:
-    """Whether both set a bound, of one direction, for one field of the action."""
-    return bool(_bounded(p) & _bounded(q))
+    """Whether both set a bound of one direction for the same fields of the action, and ask for nothing else of it."""
+    mine, theirs = _bounded(p), _bounded(q)
+    return bool(mine) and mine == theirs
 
 
-def _bounded(p: Provision) -> set[tuple[str, str]]:
-    """The fields of the action that the manner of a provision bounds by a number, with the direction."""
+def _bounded(p: Provision) -> frozenset[tuple[str, str]] | None:
+    """The fields of the action that its manner bounds by a number, with the direction; None if it asks for more."""
     field_of = {str(t): f for f, t in p.conclusion[1].fields.items()}
     found = set()
     for variant in expand("provided", p.provided):
@@ -140,10 +142,11 @@ def _bounded(p: Provision) -> set[tuple[str, str]]:
                 case Compare():
                     term, bound = item.compare.left, item.compare.bound[0]
                 case _:
-                    continue
-            if str(term) in field_of:
-                found.add((field_of[str(term)], _side(bound)))
-    return found
+                    return None
+            if str(term) not in field_of:
+                return None
+            found.add((field_of[str(term)], _side(bound)))
+    return frozenset(found)
 
 
 def _side(bound: str) -> str:

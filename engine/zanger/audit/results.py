@@ -64,10 +64,10 @@ class Results:
                 marks = found.shown | found.read_freely if freely else found.shown
                 yield from ((n, m) for m in sorted(marks) if m.name == name and m.second)
 
-    def shows(self, n: int, mark: Mark) -> bool:
-        """Whether some situation of a slice shows a mark, in one reading."""
+    def shows(self, n: int, mark: Mark, *, freely: bool = False) -> bool:
+        """Whether some situation of a slice shows a mark, in one reading; `freely`, with all readings at once."""
         found = self.found[n]
-        return found is not None and mark in found.shown
+        return found is not None and mark in (found.read_freely if freely else found.shown)
 
     def provision(self, n: int, name: str) -> Provision:
         """A provision of a slice."""

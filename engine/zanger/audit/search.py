@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..errors import EngineFailure
 from ..gringo import Compound
 from ..load import LawPack
 from ..solver import QUIET, _plain, load
@@ -27,9 +28,9 @@ Wanted = Callable[[Piece, frozenset[Mark], frozenset[Mark]], Iterable[tuple[Mark
 class Found:
     """What the search of a slice has come to.
 
-    `shown` are the marks that situations in one reading show, `read_freely` those that need texts that different
-    readings give; `situations` holds the atoms of a smallest situation for each mark that was wanted. `always` tells, for a provision that gives nothing of its
-    own, the others that give all that it gives.
+    `shown` are the marks that situations in one reading show, `read_freely` those where the texts of all readings
+    hold at once; `situations` holds the atoms of a smallest situation for each mark that was wanted. `always` tells, for a
+    provision that gives nothing of its own, the others that give all that it gives.
     """
 
     shown: frozenset[Mark] = frozenset()
@@ -40,10 +41,9 @@ class Found:
     numbers: int = 0
     searches: int = 0
     seconds: float = 0.0
-    cut: tuple[str, ...] = ()
 
 
-def space_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Space:
+def space_of(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool = False) -> Space:
     """The situations of a slice."""
     program = marked(piece.program, piece.modal, piece.defined)
     readings = {
@@ -51,29 +51,20 @@ def space_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Space:
         for r in pack.readings
     }
     kind = piece.subject if piece.action else None
-    return Space(program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds)
+    return Space(program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds, wide=wide)
 
 
-def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted) -> Found:
+def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted, *, wide: bool = False) -> Found:
     """Search one slice. Raises `EngineFailure` if the solver does not take it."""
     start = time.process_time()
-    space = space_of(piece, pack, bounds)
-    text = space.text() + "\n".join(marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)) + "\n"
+    space, control, read = _grounded(piece, pack, bounds, wide=wide)
     clingo = load()
-    told: list[str] = []
-    control = clingo.Control([QUIET, "--opt-mode=ignore", "--heuristic=Domain"], logger=lambda _, m: told.append(m))
-    control.add("base", [], text)
-    control.ground([("base", [])])
-    if told:
-        from ..errors import EngineFailure
-
-        raise EngineFailure(f"clingo did not take the rules: {told[0]}")
     free = clingo.Function("_free")
-    found = Found(things={k: n for k, n in space.slots.items()}, numbers=len(space.law.numbers))
+    found = Found(things=dict(space.slots), numbers=len(space.law.numbers))
     found.shown = _brave(control, [(free, False)])
     found.searches = 1
-    if "_read(" in text:
-        found.read_freely = _brave(control, [(free, True)]) - found.shown
+    if read:
+        found.read_freely = _brave(control, [(free, True)])
         found.searches += 1
     found.always = _always(control, piece, found, free)
     for mark, freely in wanted(piece, found.shown, found.read_freely):
@@ -106,6 +97,50 @@ def _always(control: Any, piece: Piece, found: Found, free: Any) -> dict[str, tu
                 same.append(x.id)
         told[p.id] = tuple(same)
     return told
+
+
+def _grounded(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool) -> tuple[Space, Any, bool]:
+    """The space of a slice, grounded, and whether questions of reading bear on it."""
+    space = space_of(piece, pack, bounds, wide=wide)
+    asked = marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)
+    text = "\n".join((space.text(), *asked, ""))
+    told: list[str] = []
+    control = load().Control([QUIET, "--opt-mode=ignore"], logger=lambda _, message: told.append(message.strip()))
+    control.add("base", [], text)
+    control.ground([("base", [])])
+    if told:
+        raise EngineFailure(f"clingo did not take the rules: {told[0]}")
+    return space, control, "_read(" in text
+
+
+def deeper(piece: Piece, pack: LawPack, bounds: Bounds, name: str) -> tuple[frozenset[Mark], dict[str, int]]:
+    """The marks of one provision that show when there may be as many things as its rule needs, unfolded.
+
+    Only the rules that lead to it are looked at.
+    """
+    part = _alone_with(piece, name)
+    names = ("applies", "gives") if part.defined else ("open", "touches", "meets", "covers")
+    clingo = load()
+    space, control, _ = _grounded(part, pack, bounds, wide=True)
+    shown = set()
+    for mark in (Mark(n, name) for n in names):
+        symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
+        if control.solve(assumptions=[(clingo.Function("_free"), False), (symbol, True)]).satisfiable:
+            shown.add(mark)
+    return frozenset(shown), dict(space.slots)
+
+
+def _alone_with(piece: Piece, name: str) -> Piece:
+    """The slice of one provision: the rules that lead to it, without others of the same conclusion beside it."""
+    own = [r for r in piece.program.rules if r.provision == name]
+    below = piece.program.towards(kind for r in own for kind, _ in r.needs())
+    rules = {r.id for r in own} | below
+    return replace(
+        piece,
+        program=piece.program.only(frozenset(rules)),
+        modal=tuple(p for p in piece.modal if p.id == name),
+        defined=tuple(p for p in piece.defined if p.id == name),
+    )
 
 
 def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]:

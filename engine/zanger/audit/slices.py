@@ -1,4 +1,4 @@
-"""The parts in which a law is searched: about one action or one status, once for all days on which its rules are the same."""
+"""The parts in which a law is searched: one action or status, once for all days on which its rules are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All situations within bounds, as choices of the answer-set solver: things, facts, what was done, readings, one attempt.
+"""All situations within bounds, as choices of the solver: things, facts, what was done, readings, one attempt.
 
 What was done is taken to have had effect, whether or not the law gave a power for it: what cannot be in this
 space cannot be at all. Each kind has slots; a slot is used or not, and each of its fields that some rule speaks
@@ -19,6 +19,7 @@ from ..thresholds import Thresholds
 from ..vocabulary import FieldType, Vocabulary
 from .bounds import Bounds
 from .columns import Columns
+from .unfolding import Unfolding
 
 ATTEMPT = 900
 """The order of the action that is tried: after all that was done."""
@@ -27,6 +28,8 @@ RANK = 100
 RANKS = 4
 SAMPLES = (12, 9)
 """What a number is that rules only compare with others: two sizes, of which a share can differ."""
+DAYS = 3
+"""How many days in a row there are at least, so that one thing can come between two others."""
 TRIED = "try"
 """The slot of the attempt."""
 SELDOM = 3
@@ -49,7 +52,10 @@ class Space:
         kind: str | None,
         doable: frozenset[str],
         bounds: Bounds,
+        *,
+        wide: bool = False,
     ) -> None:
+        """With `wide` there are as many things as the greediest rule needs, unfolded, else as a rule names itself."""
         self.program = program
         self.vocabulary = vocabulary
         self.readings = readings
@@ -57,6 +63,7 @@ class Space:
         self.kind = kind
         self.doable = doable
         self.bounds = bounds
+        self.wide = wide
         self.used = fields_used(program.rules)
         self.columns = Columns(program.rules, vocabulary)
 
@@ -65,8 +72,10 @@ class Space:
     @cached_property
     def slots(self) -> dict[str, int]:
         """How many there can be of each kind of fact, and of each action that was done."""
-        counted = most_counted(self.program, self.vocabulary)
-        twice = self._joined()
+        needed = most_counted(self.program, self.vocabulary)
+        wide = Unfolding(self.program, self.vocabulary).most() if self.wide else {}
+        needed = {k: max(needed.get(k, 0), min(wide.get(k, 0), self.bounds.most)) for k in (*needed, *wide)}
+        joined = self._joined()
         found: dict[str, int] = {}
         waiting = [k for rule in self.program.rules for k, _ in rule.needs()]
         while waiting:
@@ -75,7 +84,7 @@ class Space:
             for one in self._members(kind) if sort == "class" else (kind,):
                 if one in found or (sort == "action" and one not in self.doable) or sort in (None, "status"):
                     continue
-                number = max(1, counted.get(one, 0), 2 * (one in twice))
+                number = max(1, needed.get(one, 0), needed.get(kind, 0), joined.get(one, 0), joined.get(kind, 0))
                 found[one] = self.bounds.things.get(one, number)
                 waiting += self._needed(one)
         if self.kind is not None:
@@ -90,20 +99,17 @@ class Space:
                     waiting += self._needed(one)
         return found
 
-    def _joined(self) -> set[str]:
-        """The kinds of which one rule speaks twice, and those that refer to their own kind."""
-        found: set[str] = set()
+    def _joined(self) -> dict[str, int]:
+        """How often a rule speaks of a kind; twice for what refers to its own kind."""
+        found: dict[str, int] = {}
         for rule in self.program.rules:
-            seen: set[str] = set()
-            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
-                if atom.kind in seen:
-                    found.add(atom.kind)
-                seen.add(atom.kind)
-        found |= {
-            kind
-            for kind, spec in self.vocabulary.facts.items()
-            if any(kind in f.to and n in self.used.get(kind, ()) for n, f in spec.fields.items())
-        }
+            kinds = [a.kind for a in rule.atoms]
+            others = {t.atom.kind for t in rule.tallies}
+            for kind in {*kinds, *others}:
+                found[kind] = max(found.get(kind, 0), kinds.count(kind) + (kind in others))
+        for kind, spec in self.vocabulary.facts.items():
+            if any(kind in f.to and n in self.used.get(kind, ()) for n, f in spec.fields.items()):
+                found[kind] = max(found.get(kind, 0), 2)
         return found
 
     def _members(self, group: str) -> Iterator[str]:
@@ -164,8 +170,6 @@ class Space:
 
     def _sizes(self, kind: str, n: int) -> dict[str, Value]:
         """Sizes that the numbers of a fact may have which rules only compare with others."""
-        if kind not in self.vocabulary.facts:
-            return {}
         return {
             name: max(spec.min, min(SAMPLES[n], spec.max))
             for name, spec in self.fields_of(kind).items()
@@ -177,9 +181,17 @@ class Space:
         """The days on which something can have been: today, the day before, and the ends of each time."""
         spans = sorted({abs(t.plus) for rule in self.program.rules for t in rule.tests if t.plus and t.times == t.by})
         named = {v for (k, n) in self._dates() for v in self.columns.constants(k, n) if isinstance(v, int)}
-        near = [self.day, self.day - 1, *(v + more for v in sorted(named) for more in (0, -1, 1))]
+        near = [self.day - n for n in range(DAYS)]
+        near += [v + more for v in sorted(named) for more in (0, -1, 1)]
         near += [self.day - span - more for span in spans for more in (0, 1)]
         return tuple(sorted(dict.fromkeys(d for d in near if 0 < d <= self.day), reverse=True)[: self.bounds.days])
+
+    @cached_property
+    def coming(self) -> tuple[int, ...]:
+        """Days for which something can be set: those, and the ends of each time from today on."""
+        spans = sorted({abs(t.plus) for rule in self.program.rules for t in rule.tests if t.plus and t.times == t.by})
+        later = [self.day + span + more for span in spans for more in (0, 1)][: self.bounds.days]
+        return (*later, *(d for d in self.days if d not in later))
 
     def _dates(self) -> Iterator[tuple[str, str]]:
         yield TODAY, "date"
@@ -205,7 +217,9 @@ class Space:
             case "bool":
                 return [True, False]
             case "date":
-                return [self.day] if tried and name == "on" else list(self.days)
+                if name == "on":
+                    return [self.day] if tried else list(self.days)
+                return list(self.coming)
             case "int" if name == "order":
                 return self._orders(kind, slot, tried=tried)
             case "int":
@@ -220,8 +234,9 @@ class Space:
     ) -> Iterable[Value]:
         near = {n for view in views for k in (view, TRY + view) for n in self._edges.get((k, name), ())}
         near |= {c for c in constants if isinstance(c, int) and not isinstance(c, bool)}
-        if kind in self.vocabulary.facts and any(self.columns.tested(view, name) for view in views):
+        if any(self.columns.tested(view, name) for view in views):
             near |= {max(spec.min, min(n, spec.max)) for n in SAMPLES}
+        near |= {n - 1 for n in near}
         found = sorted(n for n in near if spec.min <= n <= spec.max)
         if not found:
             first = max(spec.min, min(SAMPLES[0], spec.max))
@@ -304,7 +319,7 @@ class Space:
             yield self.law.atom(TODAY, {"date": str(self.day)}) + "."
 
     def _choose_readings(self) -> Iterator[str]:
-        """One reading of each question; all of them at once where it is asked what the texts say, however read."""
+        """One reading of each question; all at once (`_free`) where it is asked what the texts say, however read."""
         yield "{ _free }."
         if READING not in self.law.shapes:
             return
@@ -321,8 +336,9 @@ class Space:
             answers = [v for v in self.readings.get(question, ()) if v in named]
             answers += [v for v in self.readings.get(question, ()) if v not in named][:1]
             options = "; ".join(f"_read({quoted(question)},{quoted(v)})" for v in answers)
-            yield f"1 {{ {options} }}."
+            yield f"1 {{ {options} }} :- not _free."
             yield f":- not _free, 2 {{ {options} }}."
+            yield from (f"_read({quoted(question)},{quoted(v)}) :- _free." for v in answers)
             yield f":~ _read({quoted(question)},V), V != {quoted(answers[0])}. [1@1,{quoted(question)}]"
             atom_text = self.law.atom(READING, {"id": quoted(question), "is": "V"})
             yield f"{atom_text} :- _read({quoted(question)},V)."
