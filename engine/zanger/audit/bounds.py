@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 class Bounds:
     """How large the space is that is searched completely.
 
-    `things` sets how many of a kind there can be (else as many as a rule needs, up to `most`), `numbers` how many values a number, `days` how many a date can
-    have at most; `steps` is the longest history that a witness may take to be made real. `seconds` are for all
-    searches together, `slice_seconds` for one slice; `processes` solve at the same time.
+    `things` sets how many of a kind there can be, else there are as many as a rule needs, up to `most`; `numbers`
+    is how many values a number, `days` how many a date can have at most. `seconds` are for all searches together,
+    `slice_seconds` for one; `processes` search at the same time.
     """
 
     things: Mapping[str, int] = field(default_factory=dict)
     most: int = 6
     numbers: int = 16
     days: int = 8
-    steps: int = 4
     seconds: float = 120.0
     slice_seconds: float = 20.0
     processes: int = 2

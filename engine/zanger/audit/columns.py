@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ..compile import TRY
 from ..program import Arg, OneOf, Rule, Value, Var
@@ -37,7 +38,7 @@ class Columns:
                 tested |= {column for side in sides for column in places.get(side.name, ())}
                 values = [s for s in (test.left, test.right) if not isinstance(s, Var)]
                 named += [(column, v) for side in sides for column in places.get(side.name, ()) for v in values]
-                for one, other in zip(sides, sides[1:], strict=False):
+                for one, other in pairwise(sides):
                     if (test.times, test.by, test.plus) == (1, 1, 0) and test.op in ("==", "!="):
                         for a, b in zip(places.get(one.name, ()), places.get(other.name, ()), strict=False):
                             self._join(a, b)

@@ -1,4 +1,4 @@
-"""Where texts contradict each other: permitted or required and forbidden, different conditions for one thing, vain duties.
+"""Where texts contradict each other: permitted or required and forbidden, different conditions, vain duties.
 
 A prohibition that leaves a power alive elsewhere is its exception, unless it stands in another text that does not
 prevail: then nothing says which of the two yields. One that hits every use of a power takes it away, wherever it
@@ -114,7 +114,7 @@ def _differ(results: Results, record: Recorder) -> Iterator[Lead]:
 
 
 def _is_special(results: Results, n: int, mark: Mark) -> bool:
-    """Whether one of two texts of one instrument is open in some of the situations of the other only: a special rule."""
+    """Whether one of two texts of an instrument is open only in some situations of the other: a special rule."""
     p, q = (results.provision(n, name) for name in (mark.first, mark.second))
     strays = [Mark("strays", mark.first, mark.second), Mark("strays", mark.second, mark.first)]
     found = results.found[n]

@@ -1,4 +1,4 @@
-"""What is asked of a slice of the law, as rules that mark a situation: a provision applies, decides, clashes with another.
+"""What is asked of a slice, as rules that mark a situation: a provision applies, decides, clashes with another.
 
 The marks are rules of the same language as the law, so that all engines give them the same meaning; those that
 compare two provisions are written for the solver on top of these.
@@ -126,11 +126,11 @@ def pairs(provisions: list[Provision]) -> Iterator[tuple[Provision, Provision]]:
 
 def comparable(p: Provision, q: Provision) -> bool:
     """Whether both set a bound of one direction for the same fields of the action, and ask for nothing else of it."""
-    mine, theirs = _bounded(p), _bounded(q)
+    mine, theirs = bounded(p), bounded(q)
     return bool(mine) and mine == theirs
 
 
-def _bounded(p: Provision) -> frozenset[tuple[str, str]] | None:
+def bounded(p: Provision) -> frozenset[tuple[str, str]] | None:
     """The fields of the action that its manner bounds by a number, with the direction; None if it asks for more."""
     field_of = {str(t): f for f, t in p.conclusion[1].fields.items()}
     found = set()

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ..child import Child
-from ..errors import EngineFailure
 from ..solver import _bound_memory
 
 Work = Callable[[Any], Any]
@@ -37,7 +36,7 @@ def _serve(connection: Connection, work: Work, megabytes: int) -> None:
         except MemoryError:
             connection.send(Stopped("memory"))
             return
-        except EngineFailure as error:
+        except Exception as error:  # a fault of ours, or what the solver did not take: the parent raises it
             connection.send(error)
 
 
@@ -57,7 +56,7 @@ class Pool:
     def run(self, tasks: Iterable[Any], done: Callable[[int], None] | None = None) -> list[Any]:
         """The answers in the order of the tasks; `Stopped` for one that passed a bound.
 
-        `done` is told how many have been answered. Raises `EngineFailure` where the solver did not take the text.
+        `done` is told how many have been answered. Raises what the work raised.
         """
         finished = 0
 
@@ -72,7 +71,7 @@ class Pool:
         with ThreadPoolExecutor(self._processes) as threads:
             found = list(threads.map(one, tasks))
         for answer in found:
-            if isinstance(answer, EngineFailure):
+            if isinstance(answer, Exception):
                 raise answer
         return found
 

@@ -1,4 +1,4 @@
-"""What the law says in vain: dead, shadowed and redundant provisions, unreachable actions and statuses, idle questions."""
+"""What the law says in vain: dead, shadowed, redundant provisions, unreachable actions and statuses, idle questions."""
 
 from __future__ import annotations
 

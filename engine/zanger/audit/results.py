@@ -31,10 +31,14 @@ class Seen:
 
 @dataclass
 class Results:
-    """Slices with what was found in each; `found` has None where the search was cut."""
+    """Slices with what was found in each; `found` has None where the search was cut.
+
+    `unsure` are editions of which it was not settled whether they ever apply.
+    """
 
     pieces: list[Piece]
     found: list[Found | None]
+    unsure: set[Edition] = field(default_factory=set)
 
     def editions(self) -> dict[Edition, Seen]:
         """What was seen of each edition: a mark that some slice shows counts for it."""
@@ -55,6 +59,8 @@ class Results:
                 if p.id in found.always:
                     others = set(found.always[p.id])
                     seen.always = others if seen.always is None else seen.always & others
+        for edition in self.unsure & made.keys():
+            made[edition].complete = False
         return made
 
     def pairs(self, name: str, *, freely: bool = False) -> Iterator[tuple[int, Mark]]:

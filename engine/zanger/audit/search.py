@@ -7,21 +7,18 @@ show are found together (brave consequences), each wanted one then with the fewe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import EngineFailure
-from ..gringo import Compound
+from ..gringo import Compound, quoted
 from ..load import LawPack
 from ..solver import QUIET, _plain, load
 from .bounds import Bounds
 from .marks import Mark, marked, marks
 from .slices import Piece
-from .space import Space
-
-Wanted = Callable[[Piece, frozenset[Mark], frozenset[Mark]], Iterable[tuple[Mark, bool]]]
-"""From the marks that can be shown in one reading, and however read, to those for which a situation is wanted."""
+from .space import Pinned, Space
 
 
 @dataclass
@@ -29,13 +26,11 @@ class Found:
     """What the search of a slice has come to.
 
     `shown` are the marks that situations in one reading show, `read_freely` those where the texts of all readings
-    hold at once; `situations` holds the atoms of a smallest situation for each mark that was wanted. `always` tells, for a
-    provision that gives nothing of its own, the others that give all that it gives.
+    hold at once. `always` tells, for a provision that gives nothing of its own, the others that give all that it gives.
     """
 
     shown: frozenset[Mark] = frozenset()
     read_freely: frozenset[Mark] = frozenset()
-    situations: dict[Mark, tuple[Compound, ...]] = field(default_factory=dict)
     always: dict[str, tuple[str, ...]] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
     numbers: int = 0
@@ -43,7 +38,7 @@ class Found:
     seconds: float = 0.0
 
 
-def space_of(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool = False) -> Space:
+def space_of(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool = False, pinned: Pinned | None = None) -> Space:
     """The situations of a slice."""
     program = marked(piece.program, piece.modal, piece.defined)
     readings = {
@@ -51,13 +46,15 @@ def space_of(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool = False)
         for r in pack.readings
     }
     kind = piece.subject if piece.action else None
-    return Space(program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds, wide=wide)
+    return Space(
+        program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds, wide=wide, pinned=pinned
+    )
 
 
-def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted, *, wide: bool = False) -> Found:
+def found_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Found:
     """Search one slice. Raises `EngineFailure` if the solver does not take it."""
     start = time.process_time()
-    space, control, read = _grounded(piece, pack, bounds, wide=wide)
+    space, control, read = _grounded(piece, pack, bounds, wide=False)
     clingo = load()
     free = clingo.Function("_free")
     found = Found(things=dict(space.slots), numbers=len(space.law.numbers))
@@ -67,10 +64,6 @@ def search(piece: Piece, pack: LawPack, bounds: Bounds, wanted: Wanted, *, wide:
         found.read_freely = _brave(control, [(free, True)])
         found.searches += 1
     found.always = _always(control, piece, found, free)
-    for mark, freely in wanted(piece, found.shown, found.read_freely):
-        symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
-        found.situations[mark] = _smallest(control, [(free, freely), (symbol, True)])
-        found.searches += 1
     found.seconds = time.process_time() - start
     return found
 
@@ -99,9 +92,11 @@ def _always(control: Any, piece: Piece, found: Found, free: Any) -> dict[str, tu
     return told
 
 
-def _grounded(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool) -> tuple[Space, Any, bool]:
+def _grounded(
+    piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool, pinned: Pinned | None = None
+) -> tuple[Space, Any, bool]:
     """The space of a slice, grounded, and whether questions of reading bear on it."""
-    space = space_of(piece, pack, bounds, wide=wide)
+    space = space_of(piece, pack, bounds, wide=wide, pinned=pinned)
     asked = marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)
     text = "\n".join((space.text(), *asked, ""))
     told: list[str] = []
@@ -127,6 +122,11 @@ def deeper(piece: Piece, pack: LawPack, bounds: Bounds, name: str) -> tuple[froz
         symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
         if control.solve(assumptions=[(clingo.Function("_free"), False), (symbol, True)]).satisfiable:
             shown.add(mark)
+    if {
+        Mark("gives", name),
+        Mark("covers", name),
+    } & shown:  # beside others it was not looked at: no fault is told of it
+        shown |= {Mark(n, name) for n in ("alone", "lives", "undenied", "bites")}
     return frozenset(shown), dict(space.slots)
 
 
@@ -153,6 +153,43 @@ def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]
         for model in handle:
             last = model.symbols(shown=True)
     return frozenset(Mark(*(a.string for a in s.arguments)) for s in last if s.name == "_m")
+
+
+def situation(piece: Piece, pack: LawPack, bounds: Bounds, mark: Mark, *, freely: bool) -> tuple[Compound, ...] | None:
+    """The atoms of a smallest situation that shows a mark, in one reading or with the texts of all; None if none does.
+
+    Where none does with as many things as rules name, there are as many as they need, unfolded.
+    """
+    clingo = load()
+    symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
+    for wide in (False, True):
+        _, control, _ = _grounded(piece, pack, bounds, wide=wide)
+        if found := _smallest(control, [(clingo.Function("_free"), freely), (symbol, True)]):
+            return found
+    return None
+
+
+def smallest(
+    piece: Piece,
+    pack: LawPack,
+    bounds: Bounds,
+    wanted: Iterable[Mark],
+    pinned: Pinned,
+    under: Mapping[str, str],
+) -> tuple[Compound, ...] | None:
+    """The atoms of a smallest situation beyond what is pinned that shows one of some marks; None if none does."""
+    _, control, read = _grounded(piece, pack, bounds, wide=False, pinned=pinned)
+    names = ", ".join(f"not {_atom(mark)}" for mark in wanted)
+    more = [f":- {names}.", ":- _free."]
+    if read:
+        more += [f":- _read({quoted(q)},V), V != {quoted(a)}, _read({quoted(q)},_)." for q, a in under.items()]
+    control.add("more", [], "\n".join(more))
+    control.ground([("more", [])])
+    return _smallest(control, []) or None
+
+
+def _atom(mark: Mark) -> str:
+    return "_m({})".format(",".join(map(quoted, mark)))
 
 
 def _smallest(control: Any, assumptions: list[tuple[Any, bool]]) -> tuple[Compound, ...]:

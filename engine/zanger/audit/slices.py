@@ -38,6 +38,10 @@ class Piece:
         """The last day on which these are the rules; None while they go on."""
         return self.epochs[-1][1]
 
+    def covers(self, day: date) -> bool:
+        """Whether these are the rules of a day."""
+        return any(first <= day and (last is None or day <= last) for first, last in self.epochs)
+
 
 def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
     """The slices of a law, on its epochs or on some days."""

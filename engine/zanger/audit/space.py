@@ -36,6 +36,10 @@ SELDOM = 3
 """How many slots in all a class may have that rules only see as a class."""
 
 
+Pinned = Mapping[tuple[str, int | None], Mapping[str, Value]]
+"""What is already settled of some slots: of a kind and a number, or of the attempt."""
+
+
 class Space:
     """The situations that the rules of a program can tell apart.
 
@@ -54,8 +58,12 @@ class Space:
         bounds: Bounds,
         *,
         wide: bool = False,
+        pinned: Pinned | None = None,
     ) -> None:
-        """With `wide` there are as many things as the greediest rule needs, unfolded, else as a rule names itself."""
+        """With `wide` there are as many things as the greediest rule needs, unfolded, else as a rule names itself.
+
+        `pinned` are slots that are used, with the values that their fields have; the attempt is the slot None.
+        """
         self.program = program
         self.vocabulary = vocabulary
         self.readings = readings
@@ -64,6 +72,7 @@ class Space:
         self.doable = doable
         self.bounds = bounds
         self.wide = wide
+        self.pinned: Pinned = pinned or {}
         self.used = fields_used(program.rules)
         self.columns = Columns(program.rules, vocabulary)
 
@@ -71,7 +80,14 @@ class Space:
 
     @cached_property
     def slots(self) -> dict[str, int]:
-        """How many there can be of each kind of fact, and of each action that was done."""
+        """How many there can be of each kind of fact, and of each action that was done; what is pinned among them."""
+        found = self._open_slots()
+        for kind, slot in self.pinned:
+            if kind in found and slot is not None:
+                found[kind] = max(found[kind], slot + 1)
+        return found
+
+    def _open_slots(self) -> dict[str, int]:
         needed = most_counted(self.program, self.vocabulary)
         wide = Unfolding(self.program, self.vocabulary).most() if self.wide else {}
         needed = {k: max(needed.get(k, 0), min(wide.get(k, 0), self.bounds.most)) for k in (*needed, *wide)}
@@ -166,7 +182,8 @@ class Space:
     @cached_property
     def _edges(self) -> dict[tuple[str, str], set[int]]:
         present = [fact(kind, {"_": n, **self._sizes(kind, n)}) for kind in self.slots for n in range(len(SAMPLES))]
-        return Thresholds(self.program, present, self.vocabulary).edges
+        pinned = [fact(kind, {"_": n, **fields}) for n, ((kind, _), fields) in enumerate(self.pinned.items())]
+        return Thresholds(self.program, [*present, *pinned], self.vocabulary).edges
 
     def _sizes(self, kind: str, n: int) -> dict[str, Value]:
         """Sizes that the numbers of a fact may have which rules only compare with others."""
@@ -200,6 +217,10 @@ class Space:
 
     def values(self, kind: str, name: str, spec: FieldType, slot: int = 0, *, tried: bool = False) -> list[Value]:
         """The values that a field may have; that it may be left out is not among them."""
+        if (kind, None if tried else slot) in self.pinned:
+            known = self.pinned[kind, None if tried else slot]
+            if name in known or not tried:
+                return [known[name]] if name in known else []
         views = [view for view, _ in self.views(kind)]
         constants = set[Value]().union(*(self.columns.constants(view, name) for view in views))
         match spec.type:
@@ -345,7 +366,7 @@ class Space:
 
     def _slot(self, kind: str, slot: int) -> Iterator[str]:
         name = quoted(kind)
-        yield f"{{ _x({name},{slot}) }}."
+        yield f"_x({name},{slot})." if (kind, slot) in self.pinned else f"{{ _x({name},{slot}) }}."
         if slot:
             yield f":- _x({name},{slot}), not _x({name},{slot - 1})."
         yield f":~ _x({name},{slot}). [{2 if kind in self.vocabulary.actions else 1}@2,{name},{slot}]"
@@ -381,7 +402,8 @@ class Space:
             if spec.type == "id":
                 continue
             values = [constant(v) for v in self.values(kind, field, spec, slot, tried=tried)]
-            values += [MISSING] if spec.optional and field not in ("by", "on", "order") else []
+            settled = (kind, None if tried else slot) in self.pinned and values
+            values += [MISSING] if spec.optional and field not in ("by", "on", "order") and not settled else []
             if not values:
                 yield f":- {used}." if used else ":- not _free, _free."
                 values = [MISSING]
