@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..writing import case_yaml
 from .bounds import Bounds
 from .confirming import shows
 from .conflicts import Lead, conflicts
+from .draft import Draft
 from .finding import Audit, Cell, Covered, Cut, Finding, Grave, Kind, Slice, Witness
 from .marks import Mark
 from .pool import Pool, Stopped
@@ -145,14 +147,18 @@ class _Auditor:
 
     def _witness(self, n: int, mark: Mark, *, freely: bool) -> Witness | None:
         piece = self.pieces[n]
-        atoms = situation(piece, self.law.pack, self.bounds, mark, freely=freely)
+        own = {p.id: p for p in (*piece.modal, *piece.defined)}
+        tied = frozenset(q for name in (mark.first, mark.second) if name in own for q in own[name].under)
+        atoms = situation(piece, self.law.pack, self.bounds, mark, tied if freely else None)
         if atoms is None:
             return None
         engine = Reference()
-        own = {p.id: p for p in (*piece.modal, *piece.defined)}
         test = shows(self.law, engine, mark, piece.subject, own[mark.first], own.get(mark.second))
         title = f"{mark.name}: {piece.subject}"
-        case, confirmed = Realiser(self.law, self.pieces, self.bounds, engine).witness(atoms, piece.day, title, test)
+        draft = Draft.read(atoms, self.law.pack, piece.day.toordinal())
+        if freely:  # the test looks at each reading in turn
+            draft = replace(draft, under={q: a for q, a in draft.under.items() if q not in tied})
+        case, confirmed = Realiser(self.law, self.bounds, engine).witness(draft, title, test)
         try:
             lines = _answer(decide(self.law, case, engine=engine), piece.subject)
         except InputError as error:

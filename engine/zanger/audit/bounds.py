@@ -19,6 +19,6 @@ class Bounds:
     most: int = 6
     numbers: int = 16
     days: int = 8
-    seconds: float = 120.0
-    slice_seconds: float = 20.0
+    seconds: float = 300.0
+    slice_seconds: float = 40.0
     processes: int = 2

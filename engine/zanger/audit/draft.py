@@ -194,8 +194,10 @@ def merged(draft: Draft, more: Draft, before: int) -> Draft:
     """A draft with what another one has besides; its actions are done before the action of that number."""
     known = {a.slot for a in draft.acts}
     own = tuple(a for a in more.acts if a.slot not in known)
+    settled = {a.slot: a.fields for a in more.acts}
+    before_now = tuple(Act(a.slot, {**settled.get(a.slot, {}), **a.fields}) for a in draft.acts[:before])
     facts = {**draft.facts}
     for slot, fields in more.facts.items():
         facts[slot] = {**fields, **facts.get(slot, {})}
-    acts = (*draft.acts[:before], *own, *draft.acts[before:])
+    acts = (*before_now, *own, *draft.acts[before:])
     return replace(draft, facts=facts, acts=acts, under={**more.under, **draft.under})

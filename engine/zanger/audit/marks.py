@@ -68,6 +68,7 @@ def marks(
     yield "#defined _hit/0."
     yield "#defined _denied/0."
     yield "#defined _w/2."
+    yield "#defined _read/2."
     for p in defined:
         yield from _say(law, "applies", p.id, APPLIES)
         yield from _say(law, "gives", p.id, GIVES)
@@ -110,9 +111,22 @@ def marks(
         if comparable(one, other):
             for p, q in ((one, other), (other, one)):
                 a, b = quoted(p.id), quoted(q.id)
-                yield f'_m("differ",{a},{b}) :- _m("meets",{a},""), _m("touches",{b},""), not _m("meets",{b},"").'
-                yield f'_m("strays",{a},{b}) :- _m("touches",{a},""), not _m("touches",{b},"").'
+                power = ""
+                if p.conclusion[0] == "forbids":  # so that the verdict hangs on it alone
+                    rest = (f'not _m("covers",{quoted(x.id)},"")' for x in bans if x.id != p.id)
+                    power = "".join(f"{text}, " for text in ("_power", *rest))
+                met = f'_m("meets",{a},""), _m("touches",{b},""), not _m("meets",{b},"")'
+                yield f'_m("differ",{a},{b}) :- {power}{met}.'
+                both = "".join(f", {text}" for text in (*_chosen(p), *_chosen(q)))
+                yield f'_m("strays",{a},{b}) :- _m("touches",{a},""), not _m("touches",{b},""){both}.'
     yield "#defined _power/0."
+
+
+def _chosen(p: Provision) -> list[str]:
+    """That the readings are followed under which a provision holds."""
+    return [
+        f"1 {{ {'; '.join(f'_read({quoted(q)},{quoted(a)})' for a in answers)} }}" for q, answers in p.under.items()
+    ]
 
 
 def pairs(provisions: list[Provision]) -> Iterator[tuple[Provision, Provision]]:

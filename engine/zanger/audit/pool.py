@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -41,60 +39,66 @@ def _serve(connection: Connection, work: Work, megabytes: int) -> None:
 
 
 class Pool:
-    """Processes that do one kind of work; started when first needed, and again after one was ended."""
+    """Processes that do one kind of work; one that was ended is started again."""
 
     def __init__(self, work: Work, processes: int, seconds: float, until: float) -> None:
         """`seconds` are for one task, `until` is the moment (of `time.monotonic`) at which all ends."""
         self._work = work
         self._seconds = seconds
         self._until = until
-        self._free: SimpleQueue[list[Child]] = SimpleQueue()
-        self._processes = max(1, processes)
-        for _ in range(self._processes):
-            self._free.put([])
+        self._children = [self._started() for _ in range(max(1, processes))]
 
-    def run(self, tasks: Iterable[Any], done: Callable[[int], None] | None = None) -> list[Any]:
+    def _started(self) -> Child:
+        return Child(_serve, self._work, MEGABYTES)
+
+    def run(self, tasks: Sequence[Any], done: Callable[[int], None] | None = None) -> list[Any]:
         """The answers in the order of the tasks; `Stopped` for one that passed a bound.
 
         `done` is told how many have been answered. Raises what the work raised.
         """
+        answers: list[Any] = [Stopped("time")] * len(tasks)
+        waiting = list(reversed(range(len(tasks))))
+        busy: dict[int, tuple[int, float]] = {}
         finished = 0
-
-        def one(task: Any) -> Any:
-            nonlocal finished
-            found = self._one(task)
-            finished += 1
-            if done is not None:
-                done(finished)
-            return found
-
-        with ThreadPoolExecutor(self._processes) as threads:
-            found = list(threads.map(one, tasks))
-        for answer in found:
+        while waiting or busy:
+            now = time.monotonic()
+            for n in range(len(self._children)):
+                if n not in busy and waiting and now < self._until:
+                    task = waiting.pop()
+                    self._children[n].send(tasks[task])
+                    busy[n] = (task, min(now + self._seconds, self._until))
+            if not busy:
+                break  # the time is over: what waits stays stopped
+            first = min(deadline for _, deadline in busy.values())
+            ready = wait([self._children[n].connection for n in busy], max(0.0, first - now))
+            for n, (task, deadline) in list(busy.items()):
+                if self._children[n].connection in ready:
+                    answers[task] = self._received(n)
+                elif time.monotonic() >= deadline:
+                    self._replace(n)
+                else:
+                    continue
+                del busy[n]
+                finished += 1
+                if done is not None:
+                    done(finished)
+        for answer in answers:
             if isinstance(answer, Exception):
                 raise answer
-        return found
+        return answers
 
-    def _one(self, task: Any) -> Any:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            return Stopped("time")
-        own = self._free.get()
+    def _received(self, n: int) -> Any:
         try:
-            if not own:
-                own.append(Child(_serve, self._work, MEGABYTES))
-            found = own[0].ask(task, min(self._seconds, left))
-            if found == Stopped("memory"):
-                own.pop().end()
-            return found
-        except TimeoutError:
-            own.pop().end()
-            return Stopped("time")
+            answer = self._children[n].connection.recv()
         except (EOFError, OSError):
-            own.pop().end()
-            return Stopped("crash")
-        finally:
-            self._free.put(own)
+            answer = Stopped("crash")
+        if isinstance(answer, Stopped):
+            self._replace(n)
+        return answer
+
+    def _replace(self, n: int) -> None:
+        self._children[n].end()
+        self._children[n] = self._started()
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +106,5 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for _ in range(self._processes):
-            for child in self._free.get():
-                child.end()
+        for child in self._children:
+            child.end()

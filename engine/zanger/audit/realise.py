@@ -7,43 +7,39 @@ case has so far; what this needs is done before, and so on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from ..case import Case
+from ..case import Case, Item
 from ..deciding import decide
 from ..decision import Decision
 from ..engines import Engine, Reference
 from ..errors import InputError
-from ..gringo import Compound
 from ..law import Law
 from ..program import Value
 from .bounds import Bounds
 from .confirming import Shows
-from .draft import Act, Draft, merged
+from .draft import Act, Draft, Slot, merged
 from .marks import Mark
 from .search import smallest
-from .slices import Piece
+from .slices import piece_at
 
-TRIES = 8
+TRIES = 12
+"""How many actions are made lawful for one witness at most."""
 
 
 class Realiser:
     """Makes witnesses of one law."""
 
-    def __init__(self, law: Law, pieces: Iterable[Piece], bounds: Bounds, engine: Engine | None = None) -> None:
+    def __init__(self, law: Law, bounds: Bounds, engine: Engine | None = None) -> None:
         self.law = law
         self.bounds = bounds
         self.engine = engine or Reference()
-        self._pieces: dict[str, list[Piece]] = {}
-        for piece in pieces:
-            if piece.action:
-                self._pieces.setdefault(piece.subject, []).append(piece)
 
-    def witness(self, atoms: tuple[Compound, ...], day: date, title: str, shows: Shows) -> tuple[Case, bool]:
-        """The case of a situation, made real and as small as it can be, and whether the engine confirms it."""
-        draft = Draft.read(atoms, self.law.pack, day.toordinal())
+    def witness(self, draft: Draft, title: str, shows: Shows) -> tuple[Case, bool]:
+        """The case of a draft, made real and as small as it can be, and whether the engine confirms it."""
+        settled: set[Slot] = set()
+        case = draft.case(self.law.pack, title)
         for _ in range(TRIES):
             case = draft.case(self.law.pack, title)
             decision = self._decide(case)
@@ -51,9 +47,11 @@ class Realiser:
                 return case, False
             if shows(case, decision) and not decision.unlawful:
                 return self._smaller(case, shows), True
-            void = self._void(draft, decision)
-            if void is None or (step := self._lawful(draft, void)) is None:
+            void = [n for n in self._void(draft, case, decision) if draft.acts[n].slot not in settled]
+            step = self._lawful(draft, void[-1]) if void else None
+            if step is None:
                 return (self._smaller(case, shows), True) if shows(case, decision) else (case, False)
+            settled.add(draft.acts[void[-1]].slot)
             draft = step
         return case, False
 
@@ -63,29 +61,27 @@ class Realiser:
         except InputError:
             return None
 
-    def _void(self, draft: Draft, decision: Decision) -> int | None:
-        """The number of the first action that has no effect."""
-        made = draft.case(self.law.pack, "").history
+    def _void(self, draft: Draft, case: Case, decision: Decision) -> list[int]:
+        """The numbers of the actions that have no effect."""
+        found = []
         for n, act in enumerate(draft.acts):
-            at = next((i for i, item in enumerate(made) if self._is(item.kind, item.fields, act)), None)
-            if at is not None and decision.history[at].effect != "effective":
-                return n
-        return None
+            at = next((i for i, item in enumerate(case.history) if self._is(item, act)), None)
+            if at is None or decision.history[at].effect != "effective":
+                found.append(n)
+        return found
 
-    def _is(self, kind: str, fields: dict[str, str | int | bool], act: Act) -> bool:
-        own = self.law.pack.vocabulary.actions[kind].id_field
-        if kind != act.slot[0]:
+    def _is(self, item: Item, act: Act) -> bool:
+        if item.kind != act.slot[0]:
             return False
-        return own is None or fields.get(own) in (None, act.name)
+        own = self.law.pack.vocabulary.actions[item.kind].id_field
+        return own is None or item.fields.get(own) in (None, act.name)
 
     def _lawful(self, draft: Draft, n: int) -> Draft | None:
         """The draft with what makes one of its actions lawful done before; None if nothing does."""
         act = draft.acts[n]
         day = int(act.fields.get("on", draft.day))
         kind = act.slot[0]
-        piece = next((p for p in self._pieces.get(kind, ()) if p.covers(date.fromordinal(day))), None)
-        if piece is None:
-            return None
+        piece = piece_at(self.law, kind, date.fromordinal(day))
         pinned: dict[tuple[str, int | None], dict[str, Value]] = {
             slot: dict(fields) for slot, fields in draft.facts.items()
         }
@@ -93,8 +89,7 @@ class Realiser:
             pinned[earlier.slot] = {"on": day, **earlier.fields, "order": order + 1}
         pinned[kind, None] = {f: v for f, v in act.fields.items() if f not in ("order", "on", "act")}
         names = [Mark("lives", p.id) for p in piece.modal if p.conclusion[0] == "permits"]
-        at = replace(piece, day=date.fromordinal(day))
-        atoms = smallest(at, self.law.pack, self.bounds, names, pinned, draft.under)
+        atoms = smallest(piece, self.law.pack, self.bounds, names, pinned, draft.under)
         if atoms is None:
             return None
         more = Draft.read(atoms, self.law.pack, day)

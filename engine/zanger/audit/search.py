@@ -25,8 +25,8 @@ from .space import Pinned, Space
 class Found:
     """What the search of a slice has come to.
 
-    `shown` are the marks that situations in one reading show, `read_freely` those where the texts of all readings
-    hold at once. `always` tells, for a provision that gives nothing of its own, the others that give all that it gives.
+    `shown` are the marks that situations in one reading show, `read_freely` those where texts of several readings
+    may may hold at once. `always` tells, for a provision that gives nothing of its own, the others that give all of it.
     """
 
     shown: frozenset[Mark] = frozenset()
@@ -155,16 +155,25 @@ def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]
     return frozenset(Mark(*(a.string for a in s.arguments)) for s in last if s.name == "_m")
 
 
-def situation(piece: Piece, pack: LawPack, bounds: Bounds, mark: Mark, *, freely: bool) -> tuple[Compound, ...] | None:
-    """The atoms of a smallest situation that shows a mark, in one reading or with the texts of all; None if none does.
+def situation(
+    piece: Piece, pack: LawPack, bounds: Bounds, mark: Mark, tied: frozenset[str] | None = None
+) -> tuple[Compound, ...] | None:
+    """The atoms of a smallest situation that shows a mark; None if none does.
 
+    The questions in `tied` may be read in several ways at once; None where all are read in one.
     Where none does with as many things as rules name, there are as many as they need, unfolded.
     """
     clingo = load()
     symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
     for wide in (False, True):
-        _, control, _ = _grounded(piece, pack, bounds, wide=wide)
-        if found := _smallest(control, [(clingo.Function("_free"), freely), (symbol, True)]):
+        space, control, read = _grounded(piece, pack, bounds, wide=wide)
+        if read and tied is not None:
+            others = [q for q in space.readings if q not in tied]
+            control.add(
+                "one", [], "\n".join(f":- 2 {{ _read({quoted(q)},V) : _read({quoted(q)},V) }}." for q in others)
+            )
+            control.ground([("one", [])])
+        if found := _smallest(control, [(clingo.Function("_free"), tied is not None), (symbol, True)]):
             return found
     return None
 

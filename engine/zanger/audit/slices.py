@@ -38,10 +38,6 @@ class Piece:
         """The last day on which these are the rules; None while they go on."""
         return self.epochs[-1][1]
 
-    def covers(self, day: date) -> bool:
-        """Whether these are the rules of a day."""
-        return any(first <= day and (last is None or day <= last) for first, last in self.epochs)
-
 
 def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
     """The slices of a law, on its epochs or on some days."""
@@ -75,6 +71,14 @@ def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
         )
         made.append(Piece(subject, action, part, modal, () if action else defined, powers, tuple(epochs), _day(epochs)))
     return made
+
+
+def piece_at(law: Law, action: str, day: date) -> Piece:
+    """The slice of one action on one day."""
+    program = law.program(day)
+    about = law.about(action, day)
+    part = program.only(program.towards(k + p.id for p in about for k in (COVERS, OPEN)))
+    return Piece(action, True, part, about, (), frozenset(_doable(law, day)), ((day, day),), day)
 
 
 def _spans(law: Law, days: Iterable[date] | None) -> list[tuple[date, date | None]]:

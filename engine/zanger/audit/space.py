@@ -217,10 +217,9 @@ class Space:
 
     def values(self, kind: str, name: str, spec: FieldType, slot: int = 0, *, tried: bool = False) -> list[Value]:
         """The values that a field may have; that it may be left out is not among them."""
-        if (kind, None if tried else slot) in self.pinned:
-            known = self.pinned[kind, None if tried else slot]
-            if name in known or not tried:
-                return [known[name]] if name in known else []
+        known = self.pinned.get((kind, None if tried else slot), {})
+        if name in known:
+            return [known[name]]
         views = [view for view, _ in self.views(kind)]
         constants = set[Value]().union(*(self.columns.constants(view, name) for view in views))
         match spec.type:
@@ -340,7 +339,7 @@ class Space:
             yield self.law.atom(TODAY, {"date": str(self.day)}) + "."
 
     def _choose_readings(self) -> Iterator[str]:
-        """One reading of each question; all at once (`_free`) where it is asked what the texts say, however read."""
+        """One reading of each question; several (`_free`) where it is asked what the texts say, however read."""
         yield "{ _free }."
         if READING not in self.law.shapes:
             return
@@ -354,13 +353,13 @@ class Space:
                         map(str, answer.values if isinstance(answer, OneOf) else (answer,))
                     )
         for question, named in asked.items():
-            answers = [v for v in self.readings.get(question, ()) if v in named]
-            answers += [v for v in self.readings.get(question, ()) if v not in named][:1]
+            answers = self.readings.get(question, ())
+            other = next((v for v in answers if v not in named), None)
+            answers = tuple(v for v in answers if v in named or v == other)
             options = "; ".join(f"_read({quoted(question)},{quoted(v)})" for v in answers)
-            yield f"1 {{ {options} }} :- not _free."
+            yield f"1 {{ {options} }}."
             yield f":- not _free, 2 {{ {options} }}."
-            yield from (f"_read({quoted(question)},{quoted(v)}) :- _free." for v in answers)
-            yield f":~ _read({quoted(question)},V), V != {quoted(answers[0])}. [1@1,{quoted(question)}]"
+            yield f":~ _read({quoted(question)},V), V != {quoted(answers[0])}. [1@1,{quoted(question)},V]"
             atom_text = self.law.atom(READING, {"id": quoted(question), "is": "V"})
             yield f"{atom_text} :- _read({quoted(question)},V)."
 
@@ -402,7 +401,7 @@ class Space:
             if spec.type == "id":
                 continue
             values = [constant(v) for v in self.values(kind, field, spec, slot, tried=tried)]
-            settled = (kind, None if tried else slot) in self.pinned and values
+            settled = field in self.pinned.get((kind, None if tried else slot), {})
             values += [MISSING] if spec.optional and field not in ("by", "on", "order") and not settled else []
             if not values:
                 yield f":- {used}." if used else ":- not _free, _free."
