@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -20,6 +21,21 @@ def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
         if found.setdefault(name, reading) != reading:
             raise click.BadParameter(f"`{name}` is chosen twice, as `{found[name]}` and as `{reading}`")
     return found
+
+
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A day such as `2002-06-01`."""
+    from zanger.vocabulary import read_date
+
+    try:
+        return None if value is None else read_date(value)
+    except ValueError:
+        raise click.BadParameter(f"expected a date such as `2002-06-01`, found `{value}`") from None
+
+
+def days(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[date]:
+    """Days, as `day` reads each."""
+    return [found for item in value if (found := day(ctx, param, item)) is not None]
 
 
 def engine(*names: str, default: str) -> Callable[[F], F]:

@@ -1,8 +1,8 @@
 """What the law says to whom because of a situation, and the situations about which it says nothing to anybody.
 
-A situation is a status that holds, an action that had effect, or an action that could not be adopted. A provision
-speaks of it if its conditions rest on it, directly or through statuses: because of it something is permitted,
-required or forbidden. What only takes powers away, and gives nobody anything to do, leaves a silence behind.
+A situation is a status that holds, an action that had effect, or one that could not be adopted. A provision speaks
+of it if its conditions rest on it, directly or through statuses: because of it something is permitted, required or
+forbidden, or no longer forbidden. What only takes powers away, and gives nobody anything to do, leaves a silence.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ ORDER: tuple[Modal, ...] = ("conflict", "forbidden", "required", "permitted", "s
 
 @dataclass
 class Situation:
-    """What rests on a situation: what it brings about and what it takes away, by body; the days on which it can be."""
+    """What rests on a situation: what it brings about, by body, what it takes away, the prohibitions that it lifts."""
 
     brings: dict[tuple[str, str], Provision] = field(default_factory=dict)
     takes: dict[str, Provision] = field(default_factory=dict)
+    lifts: set[str] = field(default_factory=set)
     made_by: dict[str, Provision] = field(default_factory=dict)
     days: list[Days] = field(default_factory=list)
     where: tuple[int, Mark] | None = None
@@ -57,9 +58,12 @@ def survey(law: Law, results: Results) -> dict[str, Situation]:
             body = actor(p, piece.subject, vocabulary)
             for kind, sign in rests_on(piece.program, p, vocabulary).items():
                 own = found.setdefault(kind, Situation())
-                if sign > 0 or sign == 0:
+                ban = p.conclusion[0] == "forbids"
+                if sign >= 0 or ban:
                     own.brings[body, p.id] = p
-                if sign <= 0 and piece.subject not in makers(law, kind, piece.day):
+                if sign < 0 and ban:
+                    own.lifts.add(p.id)
+                if sign <= 0 and not ban and piece.subject not in makers(law, kind, piece.day):
                     own.takes[p.id] = p
     return {kind: s for kind, s in found.items() if s.where is not None}
 
@@ -125,7 +129,7 @@ def cells(law: Law, situations: dict[str, Situation], troubled: Iterable[str]) -
         for (body, _), p in own.brings.items():
             bodies.setdefault(body, []).append(p)
         for body, provisions in sorted(bodies.items()):
-            says = {SAYS[p.conclusion[0]] for p in provisions}
+            says: set[Modal] = {"permitted" if p.id in own.lifts else SAYS[p.conclusion[0]] for p in provisions}
             says |= {"conflict"} if any(p.id in conflicting for p in provisions) else set()
             yield Cell(
                 body=body,
