@@ -30,6 +30,8 @@ SAMPLES = (12, 9)
 """What a number is that rules only compare with others: two sizes, of which a share can differ."""
 DAYS = 3
 """How many days in a row there are at least, so that one thing can come between two others."""
+ROUNDS, MANY = 3, 200
+"""How often numbers that are compared with each other are looked at again, and how many there may be."""
 TRIED = "try"
 """The slot of the attempt."""
 SELDOM = 3
@@ -182,8 +184,28 @@ class Space:
     @cached_property
     def _edges(self) -> dict[tuple[str, str], set[int]]:
         present = [fact(kind, {"_": n, **self._sizes(kind, n)}) for kind in self.slots for n in range(len(SAMPLES))]
-        pinned = [fact(kind, {"_": n, **fields}) for n, ((kind, _), fields) in enumerate(self.pinned.items())]
-        return Thresholds(self.program, [*present, *pinned], self.vocabulary).edges
+        present += [fact(kind, {"_": n, **fields}) for n, ((kind, _), fields) in enumerate(self.pinned.items())]
+        found: dict[tuple[str, str], set[int]] = {}
+        for _ in range(ROUNDS):  # what is compared with a number that has edges has edges for each of them
+            found = Thresholds(self.program, present, self.vocabulary).edges
+            more = [
+                fact(kind, {"_": -1, name: number})
+                for kind in self.slots
+                for name, spec in self.fields_of(kind).items()
+                if spec.type == "int" and name != "order"
+                for number in self._near(found, [v for v, _ in self.views(kind)], name, spec)
+            ]
+            if len(more) > MANY or set(more) <= set(present):
+                break
+            present = [*dict.fromkeys([*present, *more])]
+        return found
+
+    def _near(
+        self, edges: Mapping[tuple[str, str], set[int]], views: Iterable[str], name: str, spec: FieldType
+    ) -> set[int]:
+        """The numbers at which a comparison of a field changes, and those just below."""
+        near = {n for view in views for k in (view, TRY + view) for n in edges.get((k, name), ())}
+        return {n for edge in near for n in (edge - 1, edge) if spec.min <= n <= spec.max}
 
     def _sizes(self, kind: str, n: int) -> dict[str, Value]:
         """Sizes that the numbers of a fact may have which rules only compare with others."""
@@ -252,11 +274,12 @@ class Space:
     def _numbers(
         self, views: list[str], kind: str, name: str, spec: FieldType, constants: set[Value]
     ) -> Iterable[Value]:
-        near = {n for view in views for k in (view, TRY + view) for n in self._edges.get((k, name), ())}
-        near |= {c for c in constants if isinstance(c, int) and not isinstance(c, bool)}
+        near = self._near(self._edges, views, name, spec)
+        named = {c for c in constants if isinstance(c, int) and not isinstance(c, bool)}
+        near |= {n for c in named for n in (c - 1, c)}
         if any(self.columns.tested(view, name) for view in views):
             near |= {max(spec.min, min(n, spec.max)) for n in SAMPLES}
-        near |= {n - 1 for n in near}
+        near |= {spec.min} if near else set()
         found = sorted(n for n in near if spec.min <= n <= spec.max)
         if not found:
             first = max(spec.min, min(SAMPLES[0], spec.max))
