@@ -38,10 +38,10 @@ class Columns:
                 tested |= {column for side in sides for column in places.get(side.name, ())}
                 values = [s for s in (test.left, test.right) if not isinstance(s, Var)]
                 named += [(column, v) for side in sides for column in places.get(side.name, ()) for v in values]
-                for one, other in pairwise(sides):
+                for one, two in pairwise(sides):
                     if (test.times, test.by, test.plus) == (1, 1, 0) and test.op in ("==", "!="):
-                        for a, b in zip(places.get(one.name, ()), places.get(other.name, ()), strict=False):
-                            self._join(a, b)
+                        for left, right in zip(places.get(one.name, ()), places.get(two.name, ()), strict=False):
+                            self._join(left, right)
         for action, spec in vocabulary.actions.items():
             for group in spec.is_:
                 for name in (*spec.fields, "by", "on", "order"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ..decision import Citation, Fields, Place
+from ..decision import Citation, Place
 from ..law import Law
 from ..provision import Provision
 from ..spot import spot
@@ -32,7 +32,7 @@ class Recorder:
         days: Iterable[Days] = (),
         body: str | None = None,
         level: str | None = None,
-        values: Fields | None = None,
+        values: Mapping[str, str | int | bool] | None = None,
     ) -> Finding:
         """A finding, with what can be told of its provisions."""
         side, against = list(side), list(against)
@@ -52,7 +52,7 @@ class Recorder:
             places=tuple(dict.fromkeys(map(place, (*side, *against)))),
             first=spans[0][0].isoformat() if spans else None,
             last=last.isoformat() if last else None,
-            values=values or {},
+            values=dict(values or {}),
         )
 
     def _cited(self, provisions: Iterable[Provision]) -> tuple[Citation, ...]:

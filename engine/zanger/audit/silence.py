@@ -154,7 +154,7 @@ def silences(law: Law, situations: dict[str, Situation]) -> Iterator[Lead]:
         made = _first(own.made_by.values())
         if not own.brings and own.takes:
             ended = _first(own.takes.values())
-            values = {"after": "ended", "ends": len(ended)}
+            values: dict[str, str | int] = {"after": "ended", "ends": len(ended)}
             yield Lead(record.finding("silence", "warning", kind, made, ended, days=own.days, values=values), n, mark)
         elif kind in vocabulary.actions and own.brings and not own.takes and _others_wait(own, kind, vocabulary):
             voted = [p for p in made if bounded(p)]

@@ -39,11 +39,15 @@ class Piece:
         return self.epochs[-1][1]
 
 
+Key = tuple[str, bool, frozenset[int], frozenset[str], frozenset[tuple[str, str]]]
+"""What makes a slice: its subject, whether it is an action, its rules, what was never possible, what breaches have."""
+
+
 def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
     """The slices of a law, on its epochs or on some days."""
     spans = _spans(law, days)
-    found: dict[tuple[object, ...], list[tuple[date, date | None]]] = {}
-    kept: dict[tuple[object, ...], tuple[date, frozenset[str]]] = {}
+    found: dict[Key, list[tuple[date, date | None]]] = {}
+    kept: dict[Key, tuple[date, frozenset[str]]] = {}
     numbers: dict[object, int] = {}
     for first, last in spans:
         program = law.program(first)
@@ -54,13 +58,14 @@ def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
             read = {k for r in rules for k, _ in program.rule[r].needs()}
             doable = frozenset(a for k in read for a in law.pack.vocabulary.members(k) if a in powers)
             gone = frozenset(a for k in read for a in law.pack.vocabulary.members(k)) - doable
-            key = (subject, action, frozenset(of_rule[r] for r in rules), gone)
+            breach = frozenset((p.id, str(p.breach)) for p in law.about(subject, first)) if action else frozenset()
+            key: Key = (subject, action, frozenset(of_rule[r] for r in rules), gone, breach)
             found.setdefault(key, []).append((first, last))
             kept.setdefault(key, (first, frozenset(powers)))
     made = []
     for key, epochs in found.items():
-        subject, action = str(key[0]), bool(key[1])
-        start, powers = kept[key]
+        subject, action = key[:2]
+        start, doable = kept[key]
         program = law.program(start)
         targets = next(t for s, a, t in _subjects(law, start, program) if (s, a) == (subject, action))
         part = program.only(program.towards(targets))
@@ -69,7 +74,7 @@ def pieces(law: Law, days: Iterable[date] | None = None) -> list[Piece]:
         defined = tuple(
             p for p in provisions.values() if p.conclusion[0] == "defines" and p.conclusion[1].kind == subject
         )
-        made.append(Piece(subject, action, part, modal, () if action else defined, powers, tuple(epochs), _day(epochs)))
+        made.append(Piece(subject, action, part, modal, () if action else defined, doable, tuple(epochs), _day(epochs)))
     return made
 
 

@@ -254,8 +254,8 @@ class Space:
                     if one != kind or n < slot
                 ]
             case "enum":
-                known = [v for v in spec.values if v in constants]
-                return [*known, *[v for v in spec.values if v not in constants][:1]]
+                spoken = [v for v in spec.values if v in constants]
+                return [*spoken, *[v for v in spec.values if v not in constants][:1]]
             case "bool":
                 return [True, False]
             case "date":

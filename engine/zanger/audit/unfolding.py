@@ -51,8 +51,8 @@ class Unfolding:
             key = {ids: args.get(ids, next(self._names))} if ids else args
             parts: Parts = {atom.kind: frozenset({(atom.kind, tuple(sorted(key.items(), key=str)))})}
             for name, term in args.items():
-                if (kind := self._referred(atom.kind, name)) is not None:
-                    _join(parts, {kind[0]: frozenset({(kind[0], ((kind[1], term),))})})
+                if (thing := self._referred(atom.kind, name)) is not None:
+                    _join(parts, {thing[0]: frozenset({(thing[0], ((thing[1], term),))})})
             return parts
         if atom.kind in above or len(above) > DEPTH:
             return {}
