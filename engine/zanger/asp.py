@@ -35,41 +35,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from .comparison import TURNED, bound_of, sign, summed
 from .gringo import LARGEST, MISSING, Compound, Symbol, constant, predicate, quoted, shown, value, variable
 from .program import Arg, Atom, Fact, OneOf, Op, Program, Rule, Tally, Test, Value, Var, compare, fact
 from .sorts import Sorts, bound, constants, shapes
 
 STEP = "_T"
 """The variable that is the step of what varies."""
-TURNED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-
-
-# Tests
-
-
-def bound_of(times: int, op: Op, right: int) -> int | None:
-    """The number that x compares with where `times * x op right`, by `op`, turned if `times` is below 0.
-
-    `times` is not 0. None where no whole number is equal.
-    """
-    if times < 0:
-        times, op, right = -times, TURNED[op], -right
-    whole, rest = divmod(right, times)
-    if op in ("==", "!="):
-        return None if rest else whole
-    return whole + (op in (">=", "<") and rest > 0)
-
-
-def _sum(times: int, name: str, plus: int = 0) -> str:
-    product = name if times == 1 else f"{times} * {name}"
-    return f"{product} {'+' if plus > 0 else '-'} {abs(plus)}" if plus else product
-
-
-def _op(op: Op) -> str:
-    return "=" if op == "==" else op
-
-
-# Translation
 
 
 def to_asp(
@@ -290,7 +262,7 @@ class _Writer:
             body.append(f"{pattern.fields[tally.distinct]} != {MISSING}")
         number = max(-1, min(tally.number, LARGEST))
         terms = ",".join(dict.fromkeys(pattern.fields[f] for f in counted)) or "1"
-        return f"#count {{ {terms} : {', '.join(dict.fromkeys(body))} }} {_op(tally.op)} {number}"
+        return f"#count {{ {terms} : {', '.join(dict.fromkeys(body))} }} {sign(tally.op)} {number}"
 
     def _free(self, arg: Arg) -> bool:
         return isinstance(arg, Var) and arg.name not in self.bound
@@ -338,16 +310,16 @@ class _Writer:
         if not left:
             times, left, op, by, right, plus = by, right, TURNED[op], 0, "", -plus
         if abs(times) * most <= LARGEST and abs(by) * most + abs(plus) <= LARGEST:
-            yield f"{_sum(times, left)} {_op(op)} {_sum(by, right, plus) if right else plus}"
+            yield f"{summed(times, left)} {sign(op)} {summed(by, right, plus) if right else plus}"
             return
         turned = op if times > 0 else TURNED[op]
         if not right:
-            yield f"{left} {_op(turned)} {self._clamped(bound_of(times, op, plus))}"
+            yield f"{left} {sign(turned)} {self._clamped(bound_of(times, op, plus))}"
             return
         limits = tuple(f"{y},{self._clamped(bound_of(times, op, by * y + plus))}" for y in self.t.numbers)
         limit = self._name()
         yield f"{self.t.table('bound', limits)}({right},{limit})"
-        yield f"{left} {_op(turned)} {limit}"
+        yield f"{left} {sign(turned)} {limit}"
 
     def _clamped(self, limit: int | None) -> int:
         beyond = self.t.largest + 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from .decision import Done
 from .itinerary import Route, Routes, Step, Stopped
 from .messages import message
-from .reasons import miss
-from .reporting import Line, outlined
+from .reporting import Line
+from .telling import misses
 from .words import Words, capital
 
 STOPPED: dict[Stopped, str] = {
@@ -95,17 +96,22 @@ def _none(answer: Routes, words: Words) -> Iterator[Line]:
 
 
 def _why(answer: Routes, words: Words) -> Iterator[Line]:
-    """What stands in the way of the action today."""
+    """What stands in the way of the goal today."""
     if (found := answer.why) is None:
         return
-    yield Line(words.say("As the case stands, {date}:", date=found.action.on), 1, "detail")
-    yield Line(words.done(found.action), 2, "plain", "x")
-    yield Line(words.judgement(found), 4, "bad")
-    for near in found.nearest[:MISSES]:
-        yield from outlined(miss(near, found.action.kind, words), 4, "detail")
-    for citation in found.prohibitions:
-        says = words.says(citation.provision, found.action.on)
-        yield Line(f"{words.cite(citation.provision)}: {says}", 4, "detail", "-")
+    say = words.say
+    yield Line(say("As the case stands, {date}:", date=answer.as_of), 1, "detail")
+    if (judged := found.judgement) is not None:
+        yield Line(words.done(judged.action), 2, "plain", "x")
+        yield Line(words.judgement(judged), 4, "bad")
+    else:
+        yield Line(words.phrase(found.kind, found.fields), 2, "plain", "x")
+        yield Line(say("not established"), 4, "bad")
+    yield from (replace(line, indent=line.indent + 3) for line in misses(found.powers[:MISSES], found.kind, words))
+    for citation in judged.prohibitions if judged else ():
+        yield Line(
+            f"{words.cite(citation.provision)}: {words.says(citation.provision, answer.as_of)}", 4, "detail", "-"
+        )
 
 
 def _route(route: Route, head: str, answer: Routes, words: Words) -> Iterator[Line]:

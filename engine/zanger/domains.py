@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count, islice
 
 from .compile import TRY
 from .gringo import MISSING, constant
@@ -91,7 +92,10 @@ class Domains(Scope):
                 yield from self._new_ids(kind)
 
     def _new_ids(self, kind: str) -> list[str]:
-        return [new_id(kind, n) for n in range(min(self.steps, max(NEW, self.counted.get(kind, 0))))]
+        """Ids for what a plan creates by a kind of action, none of which the case has."""
+        number = min(self.steps, max(NEW, self.counted.get(kind, 0)))
+        free = (name for n in count(1) if (name := f"new-{kind}-{n}") not in self.named)
+        return list(islice(free, number))
 
     @cached_property
     def counted(self) -> dict[str, int]:
@@ -125,8 +129,3 @@ class Domains(Scope):
 
     def _acts(self, body: str) -> bool:
         return self.actors is None or body in self.actors
-
-
-def new_id(kind: str, n: int) -> str:
-    """The id of the n-th thing, from 0, that a plan creates by a kind of action."""
-    return f"new-{kind}-{n + 1}"

@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from .asp import Translation
 from .compile import COVERS, TODAY, TRY
-from .domains import Domains, new_id
+from .domains import Domains
 from .gringo import MISSING, Compound, constant, quoted, value
 from .program import Fact, Value, fact
 from .vocabulary import FieldType
@@ -77,7 +77,7 @@ class Planner(Domains):
 
     def _terms(self, kind: str, name: str, spec: FieldType) -> list[Value | None]:
         if spec.type == "id":
-            return [new_id(kind, 0)]
+            return [self._new_ids(kind)[0]]
         return [value(_symbol(term)) for term in self.values(kind, name, spec)]
 
     def _views(self, kind: str) -> Iterator[tuple[str, Mapping[str, Value]]]:
@@ -101,7 +101,8 @@ class Planner(Domains):
             f"_number(O) :- O = 0..n+{self.first}.",
             "{ _do(A,_T) : _action(A) } 1 :- _step(_T), _T < n.",
             "_acts(_T) :- _do(_,_T).",
-            ":- _step(_T), _T >= n-least, _T < n, not _acts(_T).",
+            "_first(_T) :- _acts(_T), not _acts(_T-1).",
+            ":- not _acts(n-1).",
             ":- _acts(_T), _T < n-1, not _acts(_T+1).",
             ":~ _acts(_T). [1@4,_T]",
             "_there(V,_T+1) :- _there(V,_T), _step(_T), _T < n.",
@@ -237,15 +238,31 @@ class Planner(Domains):
         yield f"_reached :- {law.atom(self.goal.kind, fields, 'n')}."
         yield ":- not _reached."
 
-    def text(self, steps: int, rules: str, without: Iterable[Iterable[str]] = (), least: int | None = None) -> str:
-        """What to solve for the shortest plan of `least` to so many steps, else of exactly so many.
+    def text(self, steps: int) -> str:
+        """What to solve for the shortest plan of up to so many steps."""
+        return f"#const n = {steps}.\n{self.rules}"
 
-        No plan does all of the kinds of one of the lists in `without`.
-        """
-        lines = [f"#const n = {steps}.", f"#const least = {steps if least is None else least}.", rules]
-        for kinds in without:
-            lines.append(":- " + ", ".join(f"_do({quoted(k)},_)" for k in sorted(set(kinds))) + ".")
-        return "\n".join(lines)
+    def at_most(self, steps: int) -> str:
+        """That the plan has at most so many steps, where the text is for more."""
+        return f":- _acts(_T), _T < n-{steps}."
+
+    def unlike(self, kinds: Iterable[str]) -> str:
+        """That no plan does all of these kinds of action."""
+        return ":- " + ", ".join(f"_do({quoted(k)},_)" for k in sorted(set(kinds))) + "."
+
+    def unless(self, plan: Plan, steps: int) -> str:
+        """That no plan begins with so many moves of another, and states the same."""
+        terms = ["_first(S)"]
+        for n, move in enumerate(plan.moves[:steps]):
+            at = f"S+{n}"
+            terms += [f"_do({quoted(move.kind)},{at})", f"_day({at},{move.day})"]
+            for field, spec in self._specs(move.kind).items():
+                value = move.fields.get(field)
+                if value is not None or spec.optional:
+                    term = MISSING if value is None else constant(value)
+                    terms.append(f"_field({quoted(move.kind)},{quoted(field)},{term},{at})")
+        stated = [self._law.atom(f.kind, {k: constant(v) for k, v in f.fields}, "0", MISSING) for f in plan.given]
+        return ":- " + ", ".join([*terms, *(f"_given({atom})" for atom in stated)]) + "."
 
     def plan(self, atoms: Iterable[Compound]) -> Plan:
         """The plan that an answer of the solver stands for."""

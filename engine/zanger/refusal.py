@@ -36,6 +36,16 @@ def why_not(
         return _of_status(inquiry) if inquiry.is_status else _of_action(inquiry)
 
 
+def against(law: Law, case: Case, asked: Item | str, *, engine: EngineName | Engine = "durable") -> Refusal:
+    """What stands against an action on the day of the answer, whatever was done or asked before, or against a status.
+
+    Raises `InputError` where the case leaves fields of the action open.
+    """
+    with opened(engine) as made:
+        inquiry = Inquiry(law, case, asked, made, None)
+        return _of_status(inquiry) if inquiry.is_status else _refused(*inquiry.imagined())
+
+
 def _of_action(inquiry: Inquiry) -> Refusal:
     judged = inquiry.judged()
     refused = [j for j in judged if j.verdict not in POSITIVE]

@@ -63,6 +63,12 @@ class Scope:
         present = replay.present(replay.worlds.presence, self.today.toordinal(), 0, base, len(replay.entries) + 1)
         self.present = frozenset(f for f in present if f.kind != TODAY)
         self.first = 1 + max(replay.entries, default=0)
+        self.named = frozenset(
+            str(entry.fields[name])
+            for entry in (*replay.docket.facts, *replay.docket.history)
+            for name, spec in self.vocabulary.fields(entry.kind).items()
+            if spec.type == "id" and name in entry.fields
+        )
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

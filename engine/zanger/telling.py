@@ -165,7 +165,7 @@ def refused(refusal: Refusal, words: Words) -> Iterator[Line]:
             for item in refusal.assumed:
                 told = say("told for this value of what is not known: {thing}: {value}", **_named(item, words))
                 yield Line(told, 1, "note", "?")
-        yield from _misses(refusal.powers, refusal.kind, words)
+        yield from misses(refusal.powers, refusal.kind, words)
     elif refusal.judgement is not None and not refusal.judgement.prohibitions:
         yield from _head(say("What could have permitted it, the nearest first"))
         yield Line(say("No provision in force on that day permits such an action to anybody."), 1, "detail", "-")
@@ -187,7 +187,7 @@ def _prohibitions(refusal: Refusal, words: Words) -> Iterator[Line]:
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 1, "open", "?")
 
 
-def _misses(misses: Iterable[NearMiss], kind: str, words: Words) -> Iterator[Line]:
+def misses(misses: Iterable[NearMiss], kind: str, words: Words) -> Iterator[Line]:
     """Each miss; of provisions that say the same of themselves, one."""
     told: set[tuple[tuple[int, str], ...]] = set()
     for near in misses:

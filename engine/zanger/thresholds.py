@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from .asp import TURNED
+from .comparison import TURNED
 from .compile import TRY
 from .possible import solve
 from .program import Fact, Op, Program, Rule, Test, Value, Var
