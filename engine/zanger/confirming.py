@@ -193,7 +193,9 @@ class _Run:
         known = {(p.kind, p.by, str(p.fields)) for p in self._look(n, kinds) if p.verdict == "required"}
         for p in self._look(n, kinds, after=True):
             if p.verdict == "required" and (p.kind, p.by, str(p.fields)) not in known:
-                yield Limited(by=p.by, action=p.kind, due=p.due)
+                provisions = self.c.law.provisions(day)
+                asks = tuple(c for c in p.citations if provisions[c.provision].conclusion[0] == "requires")
+                yield Limited(by=p.by, action=p.kind, due=p.due, citations=asks)
 
     def route(self, bodies: frozenset[str]) -> Route:
         """The route that this is."""

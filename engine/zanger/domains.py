@@ -8,7 +8,7 @@ from itertools import count, islice
 
 from .compile import TRY
 from .gringo import MISSING, constant
-from .program import Value
+from .program import Value, fact
 from .scope import Scope
 from .thresholds import Thresholds
 from .vocabulary import FieldType
@@ -28,18 +28,24 @@ class Domains(Scope):
     @cached_property
     def edges(self) -> dict[tuple[str, str], set[int]]:
         """By kind and field the numbers that can make a difference."""
-        return Thresholds(self.program, self.present, self.vocabulary).edges
+        wanted = fact(self.goal.kind, self.goal.fields)
+        thresholds = Thresholds(self.program, {*self.present, wanted}, self.vocabulary)
+        places = {*thresholds.edges, *thresholds.equals}
+        return {p: thresholds.edges.get(p, set()) | thresholds.equals.get(p, set()) for p in places}
 
     @cached_property
     def days(self) -> tuple[int, ...]:
-        """The days on which a step may be taken: today, and those at which a time limit has just passed."""
+        """The days on which a step may be taken: today, those that the case names, and those on which a limit ends.
+
+        Each with the day after it, and only where the facts and the rules that matter are those of today.
+        """
         today = self.today.toordinal()
         known = {today} | {
             v for f in self.present for n, v in f.fields if isinstance(v, int) and self._type(f.kind, n) == "date"
         }
-        spans = {abs(t.plus) for t in self.tests if t.plus and (t.times, t.by) == (1, 1)}
-        later = {day + span + more for day in known for span in spans for more in (0, 1)}
-        return (today, *sorted(d for d in later if d > today)[: MAX_DAYS - 1])
+        spans = {0} | {abs(t.plus) for t in self.tests if t.plus and (t.times, t.by) == (1, 1)}
+        later = sorted({d for day in known for span in spans for d in (day + span, day + span + 1) if d > today})
+        return (today, *islice(filter(self.as_today, later), MAX_DAYS - 1))
 
     def _type(self, kind: str, name: str) -> str:
         sort = self.vocabulary.sort(kind)

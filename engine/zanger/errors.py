@@ -185,6 +185,10 @@ class EngineLimit(EngineFailure):
         self.bound = bound
 
 
+class EngineCrash(EngineFailure):
+    """The process of an engine ended by itself, as it may where the machine has no more memory for it."""
+
+
 def nearest(name: str, known: Iterable[str], most: int = 12) -> str:
     """A help line: the known name nearest to `name`, else the known names, `most` of them."""
     names = sorted(set(known))

@@ -7,16 +7,20 @@ from typing import Literal
 from .account import Refusal
 from .decision import Citation, Fields, Part, Requirement, TurnsOn
 
-Stopped = Literal["time", "memory", "refused"]
-"""Why a search was ended before all was tried: a bound of the solver, or too many plans that the engine refused."""
+Stopped = Literal["time", "memory", "crash", "refused"]
+"""Why a search was ended before all was tried: a bound of the solver, its end, or too many plans that were refused."""
 
 
 class Limited(Part):
-    """A duty that a step gives rise to, and the last day for it (ISO), if there is one."""
+    """A duty that a step gives rise to, by which provisions, and the last day for it (ISO), if there is one.
+
+    Of duties by the same provisions until the same day, one body fulfils them all by any of the actions.
+    """
 
     by: str
     action: str
     due: str | None
+    citations: tuple[Citation, ...] = ()
 
 
 class Step(Part):
@@ -53,8 +57,8 @@ class Routes(Part):
     there is none. `limit`: the search was ended before it had tried all, and why.
     `alone`: the bodies that must act besides those for which a route was asked, where these cannot
     bring the goal about by themselves, and `others` how. `why`: what stands against the goal on the day
-    from which it is sought, where there is no route (None where an action is the goal and the case
-    leaves its fields open). `as_of` is that day, `readings` are those that were chosen.
+    from which it is sought, where there is no route; of several things that a field of it can mean, for
+    the first. `as_of` is that day, `readings` are those that were chosen.
     `unconfirmed` counts plans that the engine did not confirm.
     """
 

@@ -13,7 +13,7 @@ from .grounds import asked_of, assumed_in
 from .law import Law
 from .proof import inner_fact
 from .reference import Index
-from .shorthand import Completed
+from .shorthand import Completed, complete
 from .subject import POSITIVE, Inquiry, opened
 from .worlds import World
 
@@ -39,11 +39,14 @@ def why_not(
 def against(law: Law, case: Case, asked: Item | str, *, engine: EngineName | Engine = "durable") -> Refusal:
     """What stands against an action on the day of the answer, whatever was done or asked before, or against a status.
 
-    Raises `InputError` where the case leaves fields of the action open.
+    Of several things that a field of the action can mean, the first is taken.
     """
     with opened(engine) as made:
         inquiry = Inquiry(law, case, asked, made, None)
-        return _of_status(inquiry) if inquiry.is_status else _refused(*inquiry.imagined())
+        if inquiry.is_status:
+            return _of_status(inquiry)
+        completed = complete(inquiry.item, law.pack, case, first=True)
+        return _refused(*Inquiry(law, case, completed.item, made, None).imagined())
 
 
 def _of_action(inquiry: Inquiry) -> Refusal:

@@ -18,7 +18,7 @@ from .confirming import Confirmer
 from .docket import docket
 from .editing import moved
 from .engines import Engine, EngineName, make_engine
-from .errors import Code, EngineLimit, InputError, nearest
+from .errors import Code, EngineCrash, EngineLimit, InputError, nearest
 from .itinerary import Route, Routes, Stopped
 from .law import Law
 from .planning import Plan, Planner
@@ -157,6 +157,8 @@ class _Search:
                 self._find(frozenset(), 1, others)
         except EngineLimit as error:
             limit = error.bound
+        except EngineCrash:
+            limit = "crash"
         own = {step.by for route in others.routes for step in route.steps} - bodies
         given_up = not found.routes and not found.proven
         return empty.replaced(
@@ -212,11 +214,8 @@ class _Search:
                 planners.refused.append((plan, route.steps))
 
     def _why(self) -> Refusal | None:
-        """What the law says of the goal today; None where the case leaves the fields of an action open."""
-        try:
-            found = against(self.law, self.case, self.item, engine=self.engine)
-        except InputError:
-            return None
+        """What the law says of the goal today."""
+        found = against(self.law, self.case, self.item, engine=self.engine)
         return None if found.permitted else found
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from .asp import Translation
 from .child import Child, Closing
-from .errors import EngineFailure, EngineLimit, EngineUnavailable
+from .errors import EngineCrash, EngineFailure, EngineLimit, EngineUnavailable
 from .gringo import Compound, Symbol
 from .program import Fact, Model, Program, Support
 
@@ -176,7 +176,8 @@ class Solver(Closing):
     def solve(self, text: str, more: Iterable[str] = ()) -> Answer:
         """The answer to a text with constraints added; to the same text as before, with more of them, it is quicker.
 
-        Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text.
+        Raises `EngineLimit` if a bound is passed, `EngineCrash` if the child is gone, `EngineFailure` if clingo does
+        not take the text.
         """
         if self._child is None:
             self._child = Child(_serve, self.megabytes)
@@ -191,7 +192,7 @@ class Solver(Closing):
             raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
         except (EOFError, OSError):
             self.close()
-            raise EngineFailure("the solver's process crashed") from None
+            raise EngineCrash("the solver's process crashed") from None
         if found is None:
             self.close()
             raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory", "memory")

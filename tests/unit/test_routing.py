@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 from zanger import Case, Law, parse_case, routes
 from zanger.confirming import Confirmer, Refused
 from zanger.engines import Reference
-from zanger.errors import EngineLimit, InputError
+from zanger.errors import EngineCrash, EngineFailure, EngineLimit, InputError
 from zanger.itinerary import Routes
 from zanger.planning import Planner
 from zanger.program import Atom, Program, Rule, Var, fact
@@ -90,6 +91,39 @@ def test_what_was_found_before_the_time_was_over_stands(monkeypatch: pytest.Monk
     monkeypatch.setattr(Solver, "solve", once)
     answer = found("gate", GATE, "travel")
     assert (actions(answer), answer.limit) == ([["inspect", "open-road", "travel"]], "time")
+
+
+@pytest.mark.parametrize("error", [EngineLimit("full", "memory"), EngineCrash("gone")], ids=["memory", "crash"])
+def test_what_was_found_before_the_solver_was_ended_stands(
+    error: EngineFailure, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    solve = Solver.solve
+
+    def once(self: Solver, text: str, more: Iterable[str] = ()) -> Answer:
+        monkeypatch.setattr(Solver, "solve", ended)
+        return solve(self, text, more)
+
+    def ended(self: Solver, text: str, more: Iterable[str] = ()) -> Answer:
+        raise error
+
+    monkeypatch.setattr(Solver, "solve", once)
+    answer = found("gate", GATE, "travel")
+    limit = request.node.callspec.id
+    assert (actions(answer), answer.limit, answer.shortest) == ([["inspect", "open-road", "travel"]], limit, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no bound of memory for a process here")
+@pytest.mark.parametrize("megabytes", [1, 5, 10])
+def test_a_search_beyond_its_memory_leaves_the_reason_standing(
+    megabytes: int, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory is short, a process may be ended by what it calls: that is told as well."""
+    facts = "  - unit: {id: u, level: oblast}\n  - maslikhat: {unit: u, seats: 50, elected: 50}\n"
+    text = f"pack: kz\nas_of: 2002-06-01\nfacts:\n{facts}  - akim: {{id: a, unit: u}}\n"
+    monkeypatch.setattr("zanger.route.Solver", lambda seconds, *, whole: Solver(seconds, megabytes, whole=whole))
+    answer = routes(law, case_of(text), "express-no-confidence", engine=Reference())
+    assert answer.limit in ("memory", "crash")
+    assert answer.found or (answer.why and answer.why.powers)
 
 
 def test_all_searches_together_have_the_time() -> None:
