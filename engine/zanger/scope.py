@@ -213,13 +213,9 @@ class Scope:
 
     def as_today(self, day: int) -> bool:
         """Whether what the case states holds on a day as it does today, and the rules that matter are the same."""
-        on = date.fromordinal(day)
-        whole = self.law.program(on)
-        return (
-            self._holding_on(day) == self.present
-            and all(self.law.about(kind, on) == self.about[kind] for kind in self.kinds)
-            and all(whole.by_head.get(kind, ()) == self.whole.by_head.get(kind, ()) for kind in self.program.by_head)
-        )
+        spoken_of = {*self.program.by_head, *(view for kind in self.kinds for view in self._done_as(kind))}
+        changes = self.law.changes(self.today, date.fromordinal(day))
+        return not changes & spoken_of and self._holding_on(day) == self.present
 
     def _holding_on(self, day: int) -> frozenset[Fact]:
         return frozenset(f for f in self._present_on(day=day) if f.kind != TODAY)
