@@ -15,7 +15,7 @@ from .compile import COVERS
 from .demand import Demand
 from .docket import Docket, Entry
 from .engines import Engine, Reference
-from .increment import again
+from .increment import again, part_again
 from .judge import Outcome, breach_reading, judge
 from .law import Law
 from .program import Fact, Model, Program, Value, fact
@@ -56,6 +56,7 @@ class Replay:
         self.dims: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
+        self._shares: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._followed: dict[tuple[str, frozenset[str]], Model] = {}
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
@@ -239,6 +240,26 @@ class Replay:
                 found = self._aside.evaluate(part, sorted(facts))
             self._models[key] = found
         return found
+
+    def part(
+        self,
+        program: Program,
+        rules: frozenset[str],
+        drawn: Iterable[Fact],
+        facts: frozenset[Fact],
+        world: World,
+        whole: Model,
+    ) -> Model:
+        """What follows for goals that draw on `drawn` by `rules`, given what follows for more of them in the base.
+
+        What the chosen engine is not asked for, or defines, is worked out from the difference (see `increment`).
+        """
+        if self.ways.followed(world) and not isinstance(self.engine, Reference):
+            return self.model(program, rules, facts, world)
+        key = (program.name, rules, facts)
+        if key not in self._shares:
+            self._shares[key] = part_again(program.only(rules), drawn, whole, facts)
+        return self._shares[key]
 
 
 def _without_power(outcome: Outcome) -> bool:
