@@ -6,7 +6,7 @@ that agree in these give it the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from .program import Fact, Model, Value
@@ -28,6 +28,7 @@ class Holding:
         self.facts: dict[str, tuple[Fact, ...]] = {}
         self.rules: dict[str, frozenset[str]] = {}
         self.dims: dict[str, frozenset[str]] = {}
+        self._reach: dict[str, frozenset[str]] = {}
         demand = replay.demand(self.program)
         for goal in goals:
             need = demand.need(goal)
@@ -35,15 +36,27 @@ class Holding:
                 self.facts[goal] = need.facts
                 self.rules[goal] = need.rules
                 self.dims[goal] = frozenset(replay.dims_of(need.facts, before))
+                self._reach[goal] = need.rules | replay.rules_of(need.facts, before)
         self._sorted = {goal: tuple(sorted(dims)) for goal, dims in self.dims.items()}
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
         self._known: dict[tuple[str, tuple[Value, ...]], list[Fact]] = {}
+        self._reaches: dict[tuple[str, ...], frozenset[str]] = {}
         self._told: set[tuple[Value, ...]] = set()
         self._parts: dict[tuple[str, ...], tuple[tuple[Fact, ...], frozenset[str]]] = {}
 
     def dims_of(self, goals: Iterable[str]) -> frozenset[str]:
         """What any of the goals can depend on."""
         return frozenset[str]().union(*(self.dims[g] for g in goals))
+
+    def worlds_of(self, goals: tuple[str, ...], fixed: Mapping[str, Value] | None = None) -> list[World]:
+        """What stands for every way in which these goals could be, `fixed` kept to."""
+        return self.r.ways.over(self.dims_of(goals), fixed or {}, spread=True, rules=self.reach(goals))
+
+    def reach(self, goals: tuple[str, ...]) -> frozenset[str]:
+        """The rules on which these goals depend, those by which actions were judged among them."""
+        if goals not in self._reaches:
+            self._reaches[goals] = frozenset[str]().union(*(self._reach[g] for g in goals))
+        return self._reaches[goals]
 
     def of(self, goal: str, world: World) -> list[Fact]:
         """What a goal has in a world."""

@@ -108,22 +108,19 @@ class Present:
         goals = self._goals(kind)
         if not goals:
             return {}
-        dims = self.holding.dims_of(goals)
-        return self._combined([self.possible(kind, w) for w in self.r.ways.over(dims, {})])
+        return self._combined([self.possible(kind, w) for w in self.holding.worlds_of(goals)])
 
     def held(self, kind: str) -> dict[Fact, bool]:
         """The statuses of a kind that hold in some world that is followed, each with whether it does in all."""
         if kind not in self.holding.facts:
             return {}
-        worlds = [set(self.holding.of(kind, w)) for w in self.r.ways.over(self.holding.dims[kind], {})]
+        worlds = [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,))]
         return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
 
     def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
         """The provisions on which some conclusions rest, in the first world in which they hold."""
         items = tuple(items)
-        goals = {item.kind for item in items}
-        dims = self.holding.dims_of(goals)
-        for world in self.r.ways.over(dims, {}):
+        for world in self.holding.worlds_of(tuple(dict.fromkeys(item.kind for item in items))):
             if all(item in self.holding.of(item.kind, world) for item in items):
                 proof = self._prover(world).proof(items, {})
                 first = [i.kind.removeprefix(OPEN) for i in items if i.kind.startswith(OPEN)]
@@ -143,7 +140,7 @@ class Present:
                 continue
             goals = self._goals(kind)
             if goals:
-                answers += self._of_kind(kind, self.holding.dims_of(goals))
+                answers += self._of_kind(kind, goals)
         order = list(r.vocabulary.bodies)
         rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
         return tuple(
@@ -152,12 +149,12 @@ class Present:
             )
         )
 
-    def _of_kind(self, kind: str, dims: frozenset[str]) -> Iterator[Possibility]:
-        """What is possible of one kind of action, which depends on `dims`."""
-        r = self.r
+    def _of_kind(self, kind: str, goals: tuple[str, ...]) -> Iterator[Possibility]:
+        """What is possible of one kind of action, which depends on `goals`."""
+        r, dims = self.r, self.holding.dims_of(goals)
 
         def among(fixed: Mapping[str, Value]) -> list[dict[Key, Now]]:
-            return [self.possible(kind, w) for w in r.ways.over(dims, fixed)]
+            return [self.possible(kind, w) for w in self.holding.worlds_of(goals, fixed)]
 
         worlds = among({})
         base = self._combined(worlds)
@@ -187,9 +184,9 @@ class Present:
                 changed.setdefault(key, []).append(
                     TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=tuple(found))
                 )
-        ways = r.ways.over(dims, {})
+        ways = self.holding.worlds_of(goals)
         for key, now in base.items():
-            yield self._answer(key, now, worlds, ways, changed.get(key, []), dims)
+            yield self._answer(key, now, worlds, ways, changed.get(key, []), goals)
         for key, now in extra.items():
             yield self._only_elsewhere(key, now, changed[key])
 
@@ -223,7 +220,7 @@ class Present:
         worlds: list[dict[Key, Now]],
         ways: list[World],
         turns: list[TurnsOn],
-        scope: frozenset[str],
+        scope: tuple[str, ...],
     ) -> Possibility:
         r = self.r
         n = next(i for i, w in enumerate(worlds) if key in w)
@@ -236,7 +233,13 @@ class Present:
         hangs: tuple[Hangs, ...] = ()
         if now.verdict == "undetermined":
             answers = [w[key].answer if key in w else None for w in worlds]
-            hangs = r.ways.hangs(scope, ways, list(answers), lambda fixed: self._under(key, fixed, scope))
+            hangs = r.ways.hangs(
+                self.holding.dims_of(scope),
+                ways,
+                list(answers),
+                lambda fixed: self._under(key, fixed, scope),
+                self.holding.reach(scope),
+            )
         return Possibility(
             verdict=now.verdict,
             citations=citations,
@@ -258,9 +261,9 @@ class Present:
             beside=self.citer.beside(citations),
         )
 
-    def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
+    def _under(self, key: Key, fixed: Mapping[str, Value], scope: tuple[str, ...]) -> Under:
         ((_, value),) = fixed.items()
-        combined = self._combined([self.possible(key[0], w) for w in self.r.ways.over(scope, fixed)])
+        combined = self._combined([self.possible(key[0], w) for w in self.holding.worlds_of(scope, fixed)])
         now = combined.get(key)
         return Under(
             reading=shown(value),
@@ -303,16 +306,16 @@ class Present:
             answer
             for kind in sorted(self.r.vocabulary.statuses)
             if kind in self.holding.facts and (kinds is None or kind in kinds)
-            for answer in self._of_status(kind, self.holding.dims[kind])
+            for answer in self._of_status(kind)
         )
 
-    def _of_status(self, kind: str, dims: frozenset[str]) -> Iterator[StatusAnswer]:
-        r = self.r
-        ways = r.ways.over(dims, {})
+    def _of_status(self, kind: str) -> Iterator[StatusAnswer]:
+        r, dims = self.r, self.holding.dims[kind]
+        ways = self.holding.worlds_of((kind,))
         worlds = [set(self.holding.of(kind, w)) for w in ways]
         alternatives = {
             name: {
-                value: [set(self.holding.of(kind, w)) for w in r.ways.over(dims, {name: value})]
+                value: [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,), {name: value})]
                 for value in r.worlds.dimensions[name].values
                 if value != r.ways.base[name]
             }
@@ -336,7 +339,9 @@ class Present:
             )
             hangs: tuple[Hangs, ...] = ()
             if not everywhere:
-                hangs = r.ways.hangs(dims, ways, [item in w for w in worlds], partial(self._status_under, item, dims))
+                held_in = [item in w for w in worlds]
+                reach = self.holding.reach((kind,))
+                hangs = r.ways.hangs(dims, ways, list(held_in), partial(self._status_under, item), reach)
             yield StatusAnswer(
                 status=item.kind,
                 fields=shown_fields(item.kind, item.fields, r.dates(self.day)),
@@ -350,12 +355,11 @@ class Present:
                 prevails=self.citer.prevails_in(proof, self.provisions),
                 beside=self.citer.beside(citations),
             )
-        yield from self._statuses_elsewhere(kind, dims, {f for w in worlds for f in w}, alternatives)
+        yield from self._statuses_elsewhere(kind, {f for w in worlds for f in w}, alternatives)
 
     def _statuses_elsewhere(
         self,
         kind: str,
-        dims: frozenset[str],
         known: set[Fact],
         alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
     ) -> Iterator[StatusAnswer]:
@@ -371,7 +375,7 @@ class Present:
                 for value, held in found.items():
                     way = (name, value, held.index(True))
                     if way not in provers:
-                        model = self.holding.model_of(kind, r.ways.over(dims, {name: value})[way[2]])
+                        model = self.holding.model_of(kind, self.holding.worlds_of((kind,), {name: value})[way[2]])
                         provers[way] = Prover(model, self.program, r.worlds.entries, r.dates(self.day))
                     proof = provers[way].proof([item], {})
                     citations.update(dict.fromkeys(self.citer.cite_proof(proof, (), self.provisions)))
@@ -389,9 +393,9 @@ class Present:
                 beside=self.citer.beside(citations),
             )
 
-    def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:
+    def _status_under(self, item: Fact, fixed: Mapping[str, Value]) -> Under:
         ((_, value),) = fixed.items()
-        held = [item in self.holding.of(item.kind, w) for w in self.r.ways.over(dims, fixed)]
+        held = [item in self.holding.of(item.kind, w) for w in self.holding.worlds_of((item.kind,), fixed)]
         return Under(reading=shown(value), verdict=_held(held))
 
 

@@ -6,7 +6,7 @@ comes to is worked out once for each part of a world that can change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import NamedTuple
@@ -40,7 +40,11 @@ Watch = Callable[[Evaluation], None]
 
 
 class Replay:
-    """One case on one engine. `dims` tells for each action by number what its outcome can depend on."""
+    """One case on one engine.
+
+    `dims` tells for each action by number what its outcome can depend on, `reach` by which rules, those of the
+    earlier actions that it draws on among them.
+    """
 
     def __init__(self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None) -> None:
         self.watch = watch
@@ -54,6 +58,7 @@ class Replay:
         self.demands: dict[int, tuple[Fact, ...]] = {}
         self.rules: dict[int, frozenset[str]] = {}
         self.dims: dict[int, tuple[str, ...]] = {}
+        self.reach: dict[int, frozenset[str]] = {}
         self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._shares: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
@@ -107,8 +112,9 @@ class Replay:
         self.demands[order] = tuple(facts)
         self.rules[order] = frozenset(rules)
         self.dims[order] = tuple(sorted(dims | self.dims_of(facts, order)))
+        self.reach[order] = self.rules[order] | self.rules_of(facts, order)
         if self.law.gap(entry.kind, entry.on).powers and any(
-            _without_power(self.outcome(order, world)) for world in self.ways.over(self.dims[order], {})
+            _without_power(self.outcome(order, world)) for world in self.worlds_of(order)
         ):
             self._leave_open(order)
 
@@ -131,6 +137,16 @@ class Replay:
                         if ender < before:
                             dims.update(self.dims[ender])
         return dims
+
+    def rules_of(self, facts: Iterable[Fact], before: int) -> frozenset[str]:
+        """The rules by which the actions that these facts need to have had effect are judged."""
+        done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
+        done |= {ender for order in done for ender in self.enders.get(order, ()) if ender < before}
+        return frozenset[str]().union(*(self.reach[order] for order in done))
+
+    def worlds_of(self, order: int, fixed: Mapping[str, Value] | None = None) -> list[World]:
+        """What stands for every way in which an action's outcome could be, `fixed` kept to."""
+        return self.ways.over(self.dims[order], fixed or {}, rules=self.reach[order])
 
     def _all_enders(self) -> dict[int, list[int]]:
         """For each action, the later ones that could end its effect."""
