@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2, prod
+from math import log2
 
 from .bearing import Bearing
 from .blank import Blank
@@ -88,7 +88,7 @@ class Inquiry:
     def _ways(self, replay: Replay) -> list[World]:
         """The ways in which the law's open questions, and references not known, could be settled; one if too many."""
         dims = [d for d in replay.dims[self.order] if d in replay.ways.open]
-        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+        if replay.ways.number(dims) > MANY_WAYS:
             return [replay.ways.base]
         return replay.ways.over(dims, {})
 
@@ -278,7 +278,7 @@ class Inquiry:
         if name not in replay.dims[self.order]:
             return [self.answers]
         dims = set(replay.dims[self.order]) & replay.ways.open - {name}
-        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+        if replay.ways.number(dims) > MANY_WAYS:
             dims = set()
         return [tuple(replay.outcome(self.order, w).answer for w in replay.ways.over(dims, {name: v})) for v in values]
 

@@ -62,7 +62,9 @@ class Ways:
         return [dict(chain(self.base.items(), fixed.items(), *(c.items() for c in way))) for way in product(*choices)]
 
     def number(self, dims: Iterable[str], rules: frozenset[str] | None = None) -> int:
-        """How many worlds the open dimensions among `dims` make."""
+        """How many worlds the open dimensions among `dims` make; more than can be followed where they are tangled."""
+        if self.worlds.numbers.tangled(self.open.intersection(dims)):
+            return MAX_WORLDS + 1
         return prod(len(c) for c in self._choices(dims, {}, False, rules))
 
     def _choices(
@@ -82,18 +84,23 @@ class Ways:
     def _too_many(self, choices: Sequence[Sequence[Mapping[str, Value]]]) -> None:
         most = sorted(choices, key=len, reverse=True)
         named = sorted({name for choice in most for name in choice[0]} & self.open, key=self._entry_place)
-        ways = f"{prod(len(c) for c in choices):,} ways in which the case could be, and {MAX_WORLDS:,} can be followed"
-        worst = next(iter(c for c in most if self._entry(next(iter(c[0]))) is not None), most[0])
-        told = ", ".join(f"{self._told(name)}" for name in worst[0])
-        help = f"state {told} first: it makes {len(worst)} of these ways differ"
-        if any(self._entry(name) is None for name in named):
-            help += "; or choose readings for the open questions under `under`"
+        ways = f"the case could be in {prod(len(c) for c in choices):,} ways, and at most {MAX_WORLDS:,} are followed"
+        worst = next((c for c in most if self._entry(next(iter(c[0]))) is not None), None)
+        help = "choose readings for the open questions under `under`"
+        if worst is not None:
+            told = " or ".join(self._told(name) for name in worst[0])
+            many = f"{len(worst)} values" if len(worst[0]) == 1 else f"together {len(worst)} values"
+            more = f"; or {help}" if any(self._entry(name) is None for name in named) else ""
+            help = f"state {told}: {many} make a difference" + more
         self._refuse(f"too much is unknown at once: {ways}", named, help)
 
     def _tangled(self, names: Iterable[str]) -> None:
         told = [self._told(name) for name in sorted(names, key=self._entry_place)]
-        message = f"too much is unknown at once: {', '.join(told)} are compared with each other, and none is known"
-        self._refuse(message, list(names), f"state {' or '.join(told)}")
+        listed = f"{', '.join(told[:-1])} and {told[-1]}"
+        message = f"too much is unknown at once: {listed} are compared with each other, and none is known"
+        self._refuse(
+            message, list(names), f"state {', '.join(told[:-1])} or {told[-1]}; two that are not known can be followed"
+        )
 
     def _entry(self, name: str) -> Entry | None:
         return self.worlds.dimensions[name].entry
