@@ -74,7 +74,7 @@ def judge(
     if isinstance(engine, str):
         with make_engine(engine) as made:
             return judge(law, case, engine=made, under=under)
-    judges = Judges(Replay(law, checked, engine, None), law.citer)
+    judges = Judges(Replay(law, checked, engine, judged=True), law.citer)
     return tuple(judges.judgement(e, "ask") for e in checked.questions)
 
 

@@ -31,7 +31,7 @@ class Numbers:
         self._group: dict[str, Group] = {}
         self._pairs: dict[frozenset[str], Group] = {}
         self._knots: dict[str, frozenset[str]] = {}
-        boundaries = flow.boundaries([number.columns for number in numbers], stated) if numbers else {}
+        boundaries = flow.boundaries([number.columns for number in numbers], stated)
         for whole in groups(tuple(n.name for n in numbers), tuple(n.range for n in numbers), boundaries):
             try:
                 group = Group(*whole)
@@ -89,3 +89,7 @@ class Numbers:
             known = {name: value for name in names if isinstance(value := fixed.get(name), int)}
             ends = self.shown & names if spread else frozenset()
             yield group.choices(names, known, ends, rules)
+
+
+NONE = Numbers(Flow(), {}, ())
+"""Of a case in which every number is known."""

@@ -46,13 +46,16 @@ class Replay:
     earlier actions that it draws on among them.
     """
 
-    def __init__(self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None) -> None:
+    def __init__(
+        self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None, *, judged: bool = False
+    ) -> None:
+        """With `judged`, only verdicts on the actions of the case are wanted, not what is possible besides."""
         self.watch = watch
         self.law = law
         self.docket = docket
         self.engine = engine
         self.vocabulary = law.pack.vocabulary
-        self.worlds = Worlds(law, docket)
+        self.worlds = Worlds(law, docket, judged=judged)
         self.ways = Ways(self.worlds, docket)
         self.entries = {e.order: e for e in docket.items}
         self.demands: dict[int, tuple[Fact, ...]] = {}

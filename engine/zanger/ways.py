@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, product
 from math import prod
@@ -140,11 +140,21 @@ class Ways:
 
         `ways` are those of `over` with the same `rules`, each with its answer; `under` answers with a value fixed.
         """
-        open_ = frozenset(dims) & self.open
-        linked = {
-            name: group for group, names in self.worlds.numbers.together(open_) for name in names if len(names) > 1
-        }
+        linked = self._linked(dims)
         found = []
+        for name in self.parting(dims, ways, answers, rules):
+            entry = self._entry(name)
+            of, field = (entry.kind, name.partition(".")[2] or None) if entry else (None, None)
+            choices = self._under(name, linked.get(name), under)
+            found.append(Hangs(on=name, kind=self._kind(name), of=of, field=field, choices=choices))
+        return tuple(found)
+
+    def parting(
+        self, dims: Iterable[str], ways: list[World], answers: list[object], rules: frozenset[str] | None = None
+    ) -> Iterator[str]:
+        """The names of the open dimensions in which two ways of the case that differ in nothing else part."""
+        open_ = frozenset(dims) & self.open
+        linked = self._linked(dims)
         for name in sorted(open_):
             aside = open_ & set(linked[name].names) if name in linked else {name}
             groups: dict[tuple[Value, ...], list[tuple[World, object]]] = {}
@@ -152,22 +162,15 @@ class Ways:
             for world, answer in zip(ways, answers, strict=True):
                 groups.setdefault(values(world, others), []).append((world, answer))
             if name in linked:
-                parted = any(self._parts(name, linked[name], aside, group, rules) for group in groups.values())
-            else:
-                parted = any(len({answer for _, answer in group}) > 1 for group in groups.values())
-            if parted:
-                entry = self._entry(name)
-                of, field = (entry.kind, name.partition(".")[2] or None) if entry else (None, None)
-                found.append(
-                    Hangs(
-                        on=name,
-                        kind=self._kind(name),
-                        of=of,
-                        field=field,
-                        choices=self._under(name, linked.get(name), under),
-                    )
-                )
-        return tuple(found)
+                if any(self._parts(name, linked[name], aside, group, rules) for group in groups.values()):
+                    yield name
+            elif any(len({answer for _, answer in group}) > 1 for group in groups.values()):
+                yield name
+
+    def _linked(self, dims: Iterable[str]) -> dict[str, Group]:
+        """The open numbers among `dims` that are set against another of these, each with its group."""
+        together = self.worlds.numbers.together(self.open.intersection(dims))
+        return {name: group for group, names in together for name in names if len(names) > 1}
 
     def _parts(
         self,

@@ -16,7 +16,7 @@ from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
 from .grid import Column, Flow
 from .law import Law
-from .numbers import Number, Numbers
+from .numbers import NONE, Number, Numbers
 from .program import Fact, Value, fact
 from .reference import Index
 from .vocabulary import FieldType
@@ -49,10 +49,14 @@ class Dimension:
 
 
 class Worlds:
-    """The possible facts of a case, and its dimensions."""
+    """The possible facts of a case, and its dimensions.
 
-    def __init__(self, law: Law, docket: Docket) -> None:
+    With `judged`, numbers are told apart as far as the verdicts on the actions of the case need it.
+    """
+
+    def __init__(self, law: Law, docket: Docket, *, judged: bool = False) -> None:
         self.law = law
+        self._kinds_judged = frozenset(e.kind for e in docket.items) if judged else None
         self.docket = docket
         self.vocabulary = law.pack.vocabulary
         self.presence: dict[Fact, list[Presence]] = {}
@@ -96,7 +100,9 @@ class Worlds:
             for name in e.unknown
             if (field := self._field(e, name)).type in ("int", "date")
         ]
-        self.numbers = Numbers(self._flow, self._stated, [self._number(*number) for number in numbers])
+        self.numbers = NONE
+        if numbers:
+            self.numbers = Numbers(self._flow, self._stated, [self._number(*number) for number in numbers])
         for entry in entries:
             for name in entry.unknown:
                 dim = dimension_name(self.docket, entry, name)
@@ -109,7 +115,8 @@ class Worlds:
 
     @cached_property
     def _flow(self) -> Flow:
-        return self.law.flow({self.docket.as_of, *(e.on for e in self.docket.items)})
+        days = {self.docket.as_of, *(e.on for e in self.docket.items)}
+        return self.law.flow(days, self._kinds_judged)
 
     @cached_property
     def _stated(self) -> dict[Column, set[int]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from zanger import Law, decide, parse_case
 from zanger.case import UNKNOWN, Case
 from zanger.casefile import case_text, made
-from zanger.decision import Decision, Hangs, Judgement
+from zanger.decision import Decision, Hangs, Judgement, Possibility
 from zanger.engines import Reference
 
 HALL = Path(__file__).parent / "packs" / "hall"
@@ -144,11 +144,13 @@ def same_statuses(found: Decision, each: list[Decision]) -> None:
         assert mine.get(item, "false") == (answers.pop() if len(answers) == 1 else "undetermined"), item
 
 
+def ways_of(power: Possibility) -> list[list[tuple[Any, ...]]]:
+    return [[(r.field, r.bound, r.value) for r in way] for way in power.requirements]
+
+
 def same_powers(found: Decision, each: list[Decision]) -> None:
     def open_(decision: Decision) -> dict[str, tuple[str, Any]]:
-        return {
-            f"{p.kind} {p.fields}": (p.verdict, p.requirements) for p in decision.now if p.verdict != "not-empowered"
-        }
+        return {f"{p.kind} {p.fields}": (p.verdict, ways_of(p)) for p in decision.now if p.verdict != "not-empowered"}
 
     mine, theirs = open_(found), [open_(d) for d in each]
     for item in {*mine, *(i for h in theirs for i in h)}:
