@@ -322,9 +322,9 @@ class Group:
         for other, found in lines.items():
             found |= {(0, 1, -self.ranges[other][0]), (0, 1, -self.ranges[other][1])}
             period = lcm(period, *(factor for _, factor, _ in found))
-            for (a, b, c), (d, e, f) in product(found, found):
-                if a * e != b * d:
-                    crossings.add((b * f - c * e, a * e - b * d))
+            for (a, by, c), (d, e, f) in product(found, found):
+                if a * e != by * d:
+                    crossings.add((by * f - c * e, a * e - by * d))
         near = (
             range(max(low, top // bottom - period), min(high, -(-top // bottom) + period) + 1)
             for top, bottom in crossings

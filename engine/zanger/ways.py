@@ -156,7 +156,7 @@ class Ways:
         open_ = frozenset(dims) & self.open
         linked = self._linked(dims)
         for name in sorted(open_):
-            aside = open_ & set(linked[name].names) if name in linked else {name}
+            aside = open_.intersection(linked[name].names) if name in linked else frozenset((name,))
             groups: dict[tuple[Value, ...], list[tuple[World, object]]] = {}
             others = sorted(open_ - aside)
             for world, answer in zip(ways, answers, strict=True):
