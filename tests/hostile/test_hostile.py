@@ -662,7 +662,12 @@ def test_results_that_cannot_be_written_are_told_before_any_is_shown(case: str, 
 def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
     pipe = tmp_path / "case.yaml"
     os.mkfifo(pipe)
-    running = subprocess.Popen([*ZANGER, "check", str(pipe)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [*ZANGER, "check", str(pipe)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a run in the background ignores it
+    )
     with pipe.open("wb"):  # waits until the command reads
         running.send_signal(signal.SIGINT)
         out, errors = running.communicate(timeout=PATIENCE)
