@@ -95,6 +95,7 @@ def judgements(decision: Decision) -> list[Judgement]:
     return [*decision.history, *decision.asked]
 
 
+@pytest.mark.deep
 @settings(max_examples=25)
 @given(st.integers(0, 99_999), st.integers(1, 2))
 def test_an_answer_is_that_of_every_value(hall: Law, engine: Reference, seed: int, number: int) -> None:
