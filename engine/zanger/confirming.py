@@ -97,10 +97,13 @@ class Confirmer:
 
     def _missed(self, replay: Replay) -> Iterator[World]:
         """The ways in which the case could be and the status that is the goal does not hold."""
-        present = Present(replay, self.law.citer, (self.goal.kind,), weighed=self._weighed)
+        holding = Present(replay, self.law.citer, (self.goal.kind,), weighed=self._weighed).holding
         wanted = self.goal.fields.items()
-        for world in replay.ways.over(present.dims.get(self.goal.kind, ()), {}):
-            if not any(wanted <= dict(f.fields).items() for f in present.derived(world).get(self.goal.kind, ())):
+        if self.goal.kind not in holding.facts:
+            yield replay.ways.base
+            return
+        for world in holding.worlds_of((self.goal.kind,)):
+            if not any(wanted <= dict(f.fields).items() for f in holding.of(self.goal.kind, world)):
                 yield world
 
     def _duties_after(self, kind: str, day: date) -> frozenset[str]:
