@@ -34,7 +34,7 @@ def explained(explanation: Explanation, words: Words, depth: int | None = None) 
             yield from _reading(name, chosen, words)
     if explanation.proof is not None:
         yield from _head(say("Why"))
-        for branch in branches(explanation.proof, words, explanation.as_of, depth):
+        for branch in branches(explanation.proof, words, explanation.day, depth):
             yield _line(branch)
     answer = explanation.answer
     if answer is not None:
@@ -150,10 +150,12 @@ def refused(refusal: Refusal, words: Words) -> Iterator[Line]:
         )
         return
     yield from _prohibitions(refusal, words)
-    if refusal.covering:
-        yield from _head(say("What permits it all the same"))
+    if refusal.covering and (j := refusal.judgement) is not None:
+        stands = j.verdict != "not-empowered" and (j.effect != "void" or j.breach)
+        yield from _head(say("What permits it all the same") if stands else say("What would permit it otherwise"))
+        day = j.action.on
         for c in refusal.covering:
-            yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, refusal.as_of)}", 1, "detail", "+")
+            yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, day)}", 1, "detail", "+")
     elif refusal.powers:
         first = (
             say("What could have permitted it, the nearest first")
@@ -179,7 +181,7 @@ def _prohibitions(refusal: Refusal, words: Words) -> Iterator[Line]:
         for c in j.prohibitions:
             yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, j.action.on)}", 1, "bad", "x")
             steps = j.proof.steps if j.proof else ()
-            met = [text for s in steps if s.provision == c.provision for text in conditions(s, words)]
+            met = [text for s in steps if s.provision == c.provision for text in conditions(s, words, j.action.on)]
             for text in dict.fromkeys(met):
                 yield Line(text, 2, "detail", ".")
     if j is not None and j.not_coded:

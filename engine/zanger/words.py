@@ -164,9 +164,13 @@ class Words:
 
     def says(self, name: str, day: str) -> str:
         """What a provision says in its edition of that day, else in its first."""
+        return self.text(self.edition(name, day).says)
+
+    def edition(self, name: str, day: str) -> Provision:
+        """A provision in its edition of that day (ISO), else in its first."""
         editions = self.editions[name]
         current = (p for p in editions if p.in_force.covers(date.fromisoformat(day)))
-        return self.text(next(current, editions[0]).says)
+        return next(current, editions[0])
 
     # Names
 

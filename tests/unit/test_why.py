@@ -15,6 +15,7 @@ from zanger import (
     Refusal,
     Words,
     ZangerError,
+    decide,
     load_case,
     parse_case,
     why,
@@ -26,6 +27,7 @@ from zanger.engines import Reference
 from zanger.proofgraph import drawn
 from zanger.telling import explained, free, refused
 from zanger.tree import below, branches, roots
+from zanger.verification import verify
 
 CASES = Path(__file__).parents[2] / "rules" / "kz" / "cases"
 HEAD = """
@@ -244,3 +246,81 @@ def test_without_the_extra_the_picture_says_what_to_install(
     found = why(law, demo, "express-no-confidence", engine=engine)
     with pytest.raises(ZangerError, match=r"pip install 'zanger\[book\]'"):
         drawn(found, Words(law.pack), "svg")
+
+
+QUORUM = """
+title: adopted by too few, and without the positive conclusion
+pack: kz
+as_of: 2005-03-01
+facts:
+  - unit: {id: semey, level: oblast-city}
+  - maslikhat: {unit: semey, seats: 30, elected: 30}
+  - akim: {id: akim-1, unit: semey}
+  - draft: {id: draft-1, unit: semey, effect: cuts-revenue}
+history:
+  - adopt-decision: {id: decision-1, draft: draft-1, unit: semey, in_favour: 16, present: 19, on: 2005-02-20}
+  - approve-apparatus: {unit: semey, civil_servants: 7, in_favour: 16, on: 2005-02-21}
+"""
+
+
+def test_what_denies_a_power_is_told_beside_what_forbids_the_action(law: Law, engine: Reference) -> None:
+    case = parse_case(QUORUM.encode(), "quorum.yaml")[0]
+    found = why_not(law, case, "adopt-decision", engine=engine)
+    assert found.judgement is not None
+    told = {c.provision for c in found.judgement.prohibitions}
+    assert told == {"kz.l148.8.2", "kz.l148.11.3-quorum", "kz.constitution.88.2-adoption"}
+    assert [c.provision for c in found.covering] == ["kz.l148.7.1"]
+    text = "\n".join(line.text for line in refused(found, Words(law.pack)))
+    assert "deputies present: 19; forbidden: at most 19 of 30 (less than two thirds)" in text
+    assert "What would permit it otherwise" in text
+    assert verify(law, case, decide(law, case, engine=engine)) == []
+
+
+def test_a_prohibition_tells_from_what_number_on_by_the_law_of_the_day(law: Law, engine: Reference) -> None:
+    case = parse_case(QUORUM.encode(), "quorum.yaml")[0]
+    text = "\n".join(
+        line.text for line in refused(why_not(law, case, "approve-apparatus", engine=engine), Words(law.pack))
+    )
+    assert "civil servants of the apparatus: 7; forbidden: at least 7 of 30 (more than one fifth)" in text
+    assert "civil servants of the apparatus: 7; forbidden: at least 6" in text  # more than the minimum of five
+
+
+@pytest.mark.parametrize(
+    ("file", "needed"),
+    [
+        ("no-confidence/34-of-50", "at least 34 of 50 (two thirds)"),
+        ("time/no-confidence-2010", "at least 26 of 50 (more than half)"),
+        ("time/no-confidence-2018", "at least 26 of 50 (more than half)"),
+    ],
+)
+def test_a_proof_tells_the_share_of_the_edition_of_its_day(law: Law, engine: Reference, file: str, needed: str) -> None:
+    case, _ = load_case(CASES / f"{file}.yaml")
+    found = why(law, case, f"express-no-confidence(in_favour={needed.split()[2]})", engine=engine)
+    text = "\n".join(line.text for line in explained(found, Words(law.pack)))
+    assert f"votes in favour: {needed.split()[2]}; needed: {needed}" in text
+    other = "two thirds" if "half" in needed else "more than half"
+    assert f"({other})" not in text
+
+
+def test_an_action_of_the_past_is_explained_by_the_law_of_its_own_day(law: Law, engine: Reference) -> None:
+    text = """
+title: a vote of 2002, asked about in 2010
+pack: kz
+as_of: 2010-06-01
+facts:
+  - unit: {id: pavlodar, level: oblast}
+  - maslikhat: {unit: pavlodar, seats: 50, elected: 50}
+  - akim: {id: akim-1, unit: pavlodar}
+history:
+  - submit-report: {id: r-1, unit: pavlodar, akim: akim-1, subject: budget, on: 2001-03-01}
+  - refuse-report: {report: r-1, unit: pavlodar, akim: akim-1, in_favour: 12, on: 2001-03-20}
+  - submit-report: {id: r-2, unit: pavlodar, akim: akim-1, subject: budget, on: 2002-03-01}
+  - refuse-report: {report: r-2, unit: pavlodar, akim: akim-1, in_favour: 9, on: 2002-03-18}
+  - express-no-confidence: {unit: pavlodar, akim: akim-1, in_favour: 34, on: 2002-04-22}
+"""
+    found = why(law, parse_case(text.encode(), "past.yaml")[0], "express-no-confidence", engine=engine)
+    assert found.day == "2002-04-22"
+    words = Words(law.pack)
+    told = " ".join(line.text for line in explained(found, words))
+    assert words.says("kz.l148.24.1", "2002-04-22") in told
+    assert words.says("kz.l148.24.1", "2010-06-01") not in told
