@@ -92,7 +92,7 @@ class _Duties:
 
     def _fits(self, p: Possibility) -> bool:
         given = {name: value for name, value in self.q.item.fields.items() if value != UNKNOWN and name != "by"}
-        return self.body in (None, p.by) and all(p.fields.get(f, v) == v for f, v in given.items())
+        return p.kind in self.kinds and self.body in (None, p.by) and all(p.fields.get(f, v) == v for f, v in given.items())
 
     def _misses(self) -> Iterator[NearMiss]:
         """Each duty in force that could bind, with its first condition that fails."""
