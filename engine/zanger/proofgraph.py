@@ -16,6 +16,8 @@ Form = Literal["mermaid", "svg"]
 Sort = Literal["fact", "reading", "derived", "goal"]
 WRAP = 42
 """About how many characters a line of a Mermaid node has."""
+INIT = '%%{init: {"flowchart": {"wrappingWidth": 480}}}%%'
+"""Room for such a line in Cyrillic, so that Mermaid does not wrap it again, within a date or a citation."""
 COLOURS: dict[Sort, tuple[str, str]] = {
     "fact": ("#e8f1fb", "#2b5f9e"),
     "reading": ("#fdf3d8", "#8a6100"),
@@ -71,13 +73,14 @@ def sort_of(step: Step, proof: Proof) -> Sort:
 
 
 def lines(step: Step, words: Words, day: str) -> list[str]:
-    """The text of a step and of its conditions, by the law of a day (ISO)."""
-    return [located(step, words), *conditions(step, words, day)]
+    """The text of a step and of its conditions, by the law of a day (ISO); a number stays with its sign."""
+    return [text.replace("№ ", "№\u00a0") for text in (located(step, words), *conditions(step, words, day))]
 
 
 def mermaid(proof: Proof, words: Words, title: str, day: str) -> str:
     """The proof, by the law of a day (ISO), as a Mermaid flowchart. Source: Mermaid 11, syntax of flowcharts."""
     found = [
+        INIT,
         "flowchart BT",
         f"  accTitle: {_single(title)}",
         f"  accDescr: {_single(description(proof, words))}",

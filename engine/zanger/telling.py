@@ -238,13 +238,13 @@ def free(freedom: Freedom, words: Words) -> Iterator[Line]:
         else:
             listed = ", ".join(words.label(kind) for kind in freedom.bare)
             yield Line(say("No provision in force requires: {actions}", actions=listed), 1, "detail", "-")
-    for item in freedom.elsewhen:
-        yield Line(_elsewhen(item, words), 1, "note", "-")
+    for text in dict.fromkeys(_elsewhen(item, words) for item in freedom.elsewhen):
+        yield Line(text, 1, "note", "-")
     if freedom.may:
         yield from _head(say("What may be done, and need not"))
-        for p in freedom.may:
-            text = f"{capital(words.body(p.by))}: {words.possibility(p)}"
-            yield Line(f"{text} [{words.citations(p.citations[:1])}]", 1, "detail", "+")
+        told = (f"{words.body(p.by)}: {words.possibility(p)} [{words.citations(p.citations[:1])}]" for p in freedom.may)
+        for text in dict.fromkeys(told):
+            yield Line(capital(text), 1, "detail", "+")
     if freedom.questions:
         yield from _head(say("The gap in the law"))
         for name, chosen in freedom.questions.items():

@@ -24,7 +24,7 @@ from zanger import (
 )
 from zanger.case import Case
 from zanger.engines import Reference
-from zanger.proofgraph import drawn
+from zanger.proofgraph import INIT, drawn
 from zanger.telling import explained, free, refused
 from zanger.tree import below, branches, roots
 from zanger.verification import verify
@@ -152,7 +152,10 @@ def test_a_thing_that_is_there_but_other_is_told_with_both_values(law: Law, engi
 def test_no_duty_binds_the_president_to_dismiss_in_2002_but_one_does_from_2013(law: Law, engine: Reference) -> None:
     found = why_not_required(law, reports(2), "dismiss-akim", engine=engine)
     assert (found.required, found.duties, found.bare) == ((), (), ("dismiss-akim",))
-    assert [(e.provision, e.first) for e in found.elsewhen] == [("kz.l148.24.8-president", "2013-06-24")]
+    assert [(e.provision, e.first) for e in found.elsewhen] == [
+        ("kz.l148.24.7-president", "2013-06-24"),
+        ("kz.l148.24.8-president", "2013-06-24"),
+    ]
     assert [(p.by, p.kind) for p in found.may] == [("president", "dismiss-akim")]
 
 
@@ -170,7 +173,7 @@ def test_the_gap_g22_is_why_the_prosecutor_need_not_go_to_the_senate(law: Law, e
     assert (found.required, found.questions) == ((), {"G22": "discretion"})
     assert [m.failed.what for m in found.duties] == ["reading"]
     told = "\n".join(line.text for line in free(found, Words(law.pack)))
-    assert "the text lays no duty on him and sets no time" in told
+    assert "the text lays no duty on either and sets no time" in told
     bound = why_not_required(law, case, "submit-dissolution", engine=engine)
     assert [p.by for p in bound.required] == ["prosecutor-general"]
 
@@ -223,7 +226,7 @@ def test_the_pictures_hold_every_step(law: Law, engine: Reference, demo: Case, l
     words = Words(law.pack, lang)
     text = drawn(found, words, "mermaid")
     edges = sum(len(below(s)) for s in found.proof.steps)
-    assert text.startswith("flowchart BT\n  accTitle: ")
+    assert text.startswith(f"{INIT}\nflowchart BT\n  accTitle: ")
     assert (text.count("]:::"), text.count(" --> ")) == (len(found.proof.steps), edges)
     root = ElementTree.fromstring(drawn(found, words, "svg"))
     space = "{http://www.w3.org/2000/svg}"
@@ -324,3 +327,56 @@ history:
     told = " ".join(line.text for line in explained(found, words))
     assert words.says("kz.l148.24.1", "2002-04-22") in told
     assert words.says("kz.l148.24.1", "2010-06-01") not in told
+
+
+GAPS = {
+    "early-end/senate-20-of-39": ("senate", "G22"),
+    "early-end/prosecutor-duty": ("prosecutor-general", "G22"),
+    "time/early-end-2010": ("president", "G22"),
+    "deputy-akims/composition-before-the-maslikhat": ("maslikhat", "G10"),
+    "deputy-akims/consent-before-higher-agreement": ("higher-bodies", "G10"),
+    "positive-conclusion/raises-spending-without-conclusion": ("akim", "G33"),
+    "territory/nobody-has-acted": ("government", "G24"),
+}
+
+
+@pytest.mark.parametrize("file", GAPS)
+def test_where_the_law_is_silent_the_gap_is_why_nothing_is_required(law: Law, engine: Reference, file: str) -> None:
+    body, gap = GAPS[file]
+    case, _ = load_case(CASES / f"{file}.yaml")
+    assert gap in why_not_required(law, case, body=body, engine=engine).questions
+
+
+def test_a_duty_to_decide_either_way_is_told_as_one(law: Law, engine: Reference) -> None:
+    case, _ = load_case(CASES / "time" / "higher-akim-free-2018.yaml")
+    words = Words(law.pack)
+    for action, told in (
+        (
+            "decline-request",
+            "must decide, as akim-0, whether the lower akim is dismissed, and may decline the request q-1",
+        ),
+        ("dismiss-lower-akim", "and may dismiss, as akim-0, the lower akim akim-1 of talgar"),
+    ):
+        found = why_not_required(law, case, action, engine=engine)
+        assert [p.kind for p in found.required] == [action]
+        assert told in words.possibility(found.required[0])
+
+
+def test_from_2013_the_president_must_decide_on_the_request_and_before_need_not(law: Law, engine: Reference) -> None:
+    later, _ = load_case(CASES / "time" / "repeat-vote-not-declined.yaml")
+    assert [m.citation.provision for m in why_not_required(law, later, body="president", engine=engine).duties] == [
+        "kz.l148.24.8-president"
+    ]
+    assert "decline-request" in {p.kind for p in why_not_required(law, later, body="president", engine=engine).required}
+    earlier, _ = load_case(CASES / "no-confidence" / "president-is-free.yaml")
+    free_then = why_not_required(law, earlier, body="president", engine=engine)
+    assert not free_then.required
+    assert "kz.l148.24.7-president" in {e.provision for e in free_then.elsewhen}
+
+
+def test_a_status_cannot_be_required_and_the_question_that_can_be_asked_is_named(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError) as caught:
+        why_not_required(law, reports(1), "no-confidence-ground", engine=engine)
+    (found,) = caught.value.diagnostics
+    assert "`no-confidence-ground` is a status" in found.message
+    assert found.help == "`zanger why-not CASE no-confidence-ground` tells why it does not hold"
