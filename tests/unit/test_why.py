@@ -380,3 +380,9 @@ def test_a_status_cannot_be_required_and_the_question_that_can_be_asked_is_named
     (found,) = caught.value.diagnostics
     assert "`no-confidence-ground` is a status" in found.message
     assert found.help == "`zanger why-not CASE no-confidence-ground` tells why it does not hold"
+
+
+def test_the_beginning_of_a_name_is_enough_to_be_told_which_was_meant(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError) as caught:
+        why(law, reports(1), "expres", engine=engine)
+    assert [d.help for d in caught.value.diagnostics] == ["did you mean `express-no-confidence`?"]
