@@ -195,6 +195,8 @@ def nearest(name: str, known: Iterable[str], most: int = 12) -> str:
     start = name[:LONGEST_NAME]
     if close := get_close_matches(start, _most_alike(start, names), n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
+    if len(start) > 2 and len(begun := [n for n in names if n.startswith(start)]) == 1:
+        return f"did you mean `{begun[0]}`?"
     if not names:
         return ""
     shown = ", ".join(f"`{n}`" for n in names[:most])

@@ -88,13 +88,15 @@ def _powers(inquiry: Inquiry, judgement: Judgement) -> tuple[tuple[NearMiss, ...
 
 
 def _covering(inquiry: Inquiry, judgement: Judgement, shown: World) -> tuple[Citation, ...]:
-    """The powers that permit an action although a prohibition hits it."""
+    """The powers that cover an action although something forbids it."""
     if judgement.verdict in POSITIVE:
         return ()
     replay = inquiry.replay
     entry = replay.entries[judgement.order]
-    permits = replay.outcome(entry.order, {**replay.ways.base, **shown}).permits
-    return tuple(replay.law.citer.cite(replay.law.provisions(entry.on)[p]) for p in permits)
+    outcome = replay.outcome(entry.order, {**replay.ways.base, **shown})
+    return tuple(
+        replay.law.citer.cite(replay.law.provisions(entry.on)[p]) for p in (outcome.covering or outcome.permits)
+    )
 
 
 def _passing(turns: Iterable[TurnsOn], verdict: str) -> tuple[TurnsOn, ...]:
