@@ -55,6 +55,11 @@ def under(command: F) -> F:
     )(command)
 
 
+def as_of(command: F) -> F:
+    """`--as-of`: another day."""
+    return click.option("--as-of", callback=day, metavar="DATE", help="Answer for another day.")(command)
+
+
 def pack(command: F) -> F:
     """`--pack`: another law than the case names."""
     return click.option("--pack", metavar="PACK", help="The law pack to use in place of the one that the case names.")(

@@ -38,7 +38,7 @@ def write_case(case: Case, path: Path) -> None:
 @click.option("--set", "settings", multiple=True, metavar="SELECTOR.FIELD=VALUE", help="Change a field; repeatable.")
 @click.option("--ask", multiple=True, metavar="ACTION", help="One more question; repeatable.")
 @options.under
-@click.option("--as-of", callback=options.day, metavar="DATE", help="Answer for another day.")
+@options.as_of
 @click.option("--turn", metavar="ACTION", help="Find the smallest changes that turn the verdict on an action.")
 @click.option("--to", type=click.Choice(VERDICTS), help="The verdict to turn it to; else what it is not.")
 @click.option("--most", type=click.IntRange(1, 3), default=3, show_default=True, help="So many changes together.")

@@ -100,7 +100,9 @@ def _grounded(
     asked = marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)
     text = "\n".join((space.text(), *asked, ""))
     told: list[str] = []
-    control = load().Control([QUIET, "--opt-mode=ignore"], logger=lambda _, message: told.append(message.strip()))
+    control = load().Control(
+        [QUIET, "--opt-mode=ignore", "--configuration=crafty"], logger=lambda _, message: told.append(message.strip())
+    )
     control.add("base", [], text)
     control.ground([("base", [])])
     if told:
