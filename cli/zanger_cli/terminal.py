@@ -91,11 +91,26 @@ def print_lines(lines: Iterable[Line]) -> None:
     Console(highlight=False).print(page, soft_wrap=True)
 
 
+def json_text(value: Any) -> str:
+    """A value as JSON, with what could steer a terminal escaped, and a line end."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text) + "\n"
+
+
 def print_json(value: Any) -> None:
     """Print as JSON, with what could steer a terminal escaped, or all but ASCII where it knows no more."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
     last = chr(sys.maxunicode) if (sys.stdout.encoding or "").lower().startswith("utf") else "~"
-    click.echo("".join(c if c == "\n" or (c.isprintable() and c <= last) else json.dumps(c)[1:-1] for c in text))
+    click.echo("".join(c if c == "\n" or c <= last else json.dumps(c)[1:-1] for c in json_text(value)), nl=False)
+
+
+def plain_lines(lines: Iterable[Line]) -> str:
+    """A report as text of 80 columns."""
+    return "".join(text + "\n" for line in lines for text in wrapped(line, PLAIN_WIDTH))
+
+
+def write_text(file: str, text: str) -> None:
+    """Write a text into a file. Raises `OSError` where that cannot be."""
+    Path(file).write_text(text, encoding="utf-8", newline="\n")
 
 
 def print_plain(text: str) -> None:

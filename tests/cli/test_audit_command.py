@@ -16,16 +16,19 @@ GATE = str(ROOT / "tests/property/packs/gate")
 def test_it_says_what_was_covered(run: Run) -> None:
     result = run("audit", GATE)
     assert result.exit_code == 0
-    assert result.output.startswith("gate 0.1.0: 4 parts of the law searched")
-    assert result.output.endswith("all of it was covered within the bounds\n")
+    assert "4 parts of the law searched" in result.output
+    assert result.output.endswith("+ All of it was covered within these bounds.\n")
 
 
-def test_a_finding_has_a_line_with_its_place_and_the_texts_on_both_sides(run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def faulty(tmp_path: Path) -> str:
+    """The law with a prohibition that hits every use of the power."""
     text = (ROOT / "tests/property/packs/gate/law/art-1.yaml").read_text(encoding="utf-8")
+    pack = tmp_path / "pack"
+    (pack / "law").mkdir(parents=True)
     for path in (ROOT / "tests/property/packs/gate").glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "law").mkdir()
-    (tmp_path / "law/art-1.yaml").write_text(
+        (pack / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (pack / "law/art-1.yaml").write_text(
         text
         + """
   - id: gate.law.1.9
@@ -38,9 +41,40 @@ def test_a_finding_has_a_line_with_its_place_and_the_texts_on_both_sides(run: Ru
 """,
         encoding="utf-8",
     )
-    result = run("audit", str(tmp_path))
-    assert "error: conflict: travel: the Law, art. 1(" in result.output
-    assert "/ the Law, art. 1(9) (2000-01-01 to now); confirmed" in result.output
+    return str(pack)
+
+
+def test_a_finding_is_told_with_its_place_the_texts_on_both_sides_and_its_case(run: Run, faulty: str) -> None:
+    result = run("audit", faulty)
+    assert result.exit_code == 1
+    assert "Permitted and forbidden at once (1)" in result.output
+    assert "- the Law, art. 1(9): Nobody travels." in result.output
+    assert "since 2000-01-01" in result.output
+    assert "a case that shows it:" in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_the_cases_are_written_and_can_be_run(run: Run, faulty: str, tmp_path: Path) -> None:
+    folder = tmp_path / "cases"
+    result = run("audit", faulty, "--witnesses", str(folder), "--fail-on", "never")
+    assert result.exit_code == 0
+    (case,) = folder.iterdir()
+    answer = run("check", str(case), "--pack", faulty)
+    assert answer.exit_code == 0
+    assert "forbidden" in answer.output
+
+
+def test_findings_of_another_kind_are_left_out_and_do_not_fail(run: Run, faulty: str) -> None:
+    result = run("audit", faulty, "--kind", "dead")
+    assert result.exit_code == 0
+    assert "0 errors" in result.output
+
+
+def test_the_answer_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "audit.txt"
+    result = run("audit", GATE, "--out", str(file), "--lang", "kk")
+    assert result.output == ""
+    assert "Осы шекте бәрі қамтылды." in file.read_text(encoding="utf-8")
 
 
 def test_json_has_the_whole_audit(run: Run) -> None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from zanger.audit.choosing import FailOn
+from zanger.audit.finding import Kind
+
 from .. import options
-from ..terminal import guarded, print_json, print_plain
+from ..terminal import guarded, in_language, json_text, plain_lines, print_json, print_lines, print_plain, write_text
+
+if TYPE_CHECKING:
+    from zanger.audit import Audit, Bounds
+    from zanger.law import Law
+    from zanger.reporting import Line
 
 
 def scope(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, int]:
@@ -26,31 +38,126 @@ def scope(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, i
 @click.option("--as-of", multiple=True, callback=options.days, metavar="DATE", help="Only the law of this day.")
 @click.option("--scope", default="", callback=scope, metavar="KIND=N,...", help="How many things of a kind there are.")
 @click.option("--seconds", type=click.FloatRange(1), default=300.0, show_default=True, help="The time for all of it.")
-@options.form("text", "json")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(get_args(Kind)), metavar="KIND", help="Only findings of it."
+)
+@click.option("--known/--new", default=None, help="Only findings that the law's list of questions has, or has not.")
+@click.option(
+    "--compare", nargs=2, metavar="LAW LAW", help="Compare the law of two days, or two packs; see the manual."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(get_args(FailOn)),
+    default="error",
+    show_default=True,
+    help="Exit 1 if a finding that is not known is as grave as this.",
+)
+@click.option("--witnesses", type=click.Path(file_okay=False), metavar="DIR", help="Write the cases here.")
+@click.option("--out", type=click.Path(dir_okay=False), metavar="FILE", help="Write the answer to this file.")
+@options.form("text", "json", "sarif", "html")
+@in_language
 @guarded
-def command(pack: str, as_of: list[date], scope: dict[str, int], seconds: float, form: str) -> None:
+def command(
+    pack: str,
+    as_of: list[date],
+    scope: dict[str, int],
+    seconds: float,
+    kinds: tuple[str, ...],
+    known: bool | None,
+    compare: tuple[str, str] | None,
+    fail_on: FailOn,
+    witnesses: str | None,
+    out: str | None,
+    form: str,
+    lang: str,
+) -> None:
     """Search a law for contradictions, silence and vain provisions, completely within bounds.
 
     PACK is an id or a folder; without one, the law that comes with zanger. What a bound of time has cut off is
     told. Needs the solver clingo: pip install 'zanger[solver]'.
 
+    Exit 1 if there is a finding that is as grave as --fail-on and not known to the law's list of questions.
+
     \b
     Example:
       zanger audit
       zanger audit my-law/ --as-of 2002-06-01 --scope unit=3
+      zanger audit --format html --out audit.html --witnesses cases/
+      zanger audit --compare 2005-01-01 2024-01-01
     """
-    from zanger.audit import Bounds, audit, summary
+    from zanger.audit import Bounds, audit
+    from zanger.audit.choosing import chosen, failing, write_witnesses
     from zanger.law import Law
 
     law = Law.load(pack)
+    _known_kinds(law, scope)
+    bounds = Bounds(things=scope, seconds=seconds)
+    if compare:
+        _compare(law, compare, bounds, form, out, lang)
+        return
+    found = chosen(audit(law, as_of or None, bounds), kinds, known=known)
+    if witnesses is not None:
+        write_witnesses(found, Path(witnesses))
+    _print(found, law, "" if pack == law.pack.head.id else pack, witnesses or "", form, out, lang)
+    if failing(found, fail_on):
+        sys.exit(1)
+
+
+def _known_kinds(law: Law, scope: dict[str, int]) -> None:
     if unknown := next((kind for kind in scope if kind not in law.pack.vocabulary.kinds), None):
         from zanger.errors import nearest
 
         message = f"there is no fact or action `{unknown}`; {nearest(unknown, law.pack.vocabulary.kinds)}"
         raise click.BadParameter(message, param_hint="'--scope'")
-    found = audit(law, as_of or None, Bounds(things=scope, seconds=seconds))
+
+
+def _print(found: Audit, law: Law, pack: str, folder: str, form: str, out: str | None, lang: str) -> None:
+    from zanger.audit.telling import report
+    from zanger.words import Words
+
+    words = Words(law.pack, lang)
+    match form:
+        case "json":
+            _write_json(found.to_dict(), out)
+        case "sarif":
+            from zanger.audit.sarif import sarif
+
+            _write_json(sarif(found, words), out)
+        case "html":
+            from zanger.audit.page import page
+
+            text = page(found, law, lang, pack=pack, folder=folder)
+            if out is None:
+                print_plain(text)
+            else:
+                write_text(out, text)
+        case _:
+            _write_lines(report(found, words, pack=pack, folder=folder), out)
+
+
+def _compare(law: Law, sides: tuple[str, str], bounds: Bounds, form: str, out: str | None, lang: str) -> None:
+    from zanger.audit.comparing import compare, sides_of
+    from zanger.audit.telling_differences import differences
+    from zanger.words import Words
+
+    if form not in ("text", "json"):
+        raise click.BadParameter("a comparison is told as text or json", param_hint="'--format'")
+    found = compare(*sides_of(law, *sides), bounds)
     if form == "json":
-        print_json(found.to_dict())
+        _write_json(found.to_dict(), out)
+        return
+    _write_lines(differences(found, Words(law.pack, lang)), out)
+
+
+def _write_json(value: dict[str, Any], out: str | None) -> None:
+    if out is None:
+        print_json(value)
     else:
-        for line in summary(found):
-            print_plain(line)
+        write_text(out, json_text(value))
+
+
+def _write_lines(lines: Iterable[Line], out: str | None) -> None:
+    if out is None:
+        print_lines(lines)
+    else:
+        write_text(out, plain_lines(lines))

@@ -3,6 +3,6 @@
 from .auditing import audit
 from .bounds import Bounds
 from .finding import Audit, Finding, Witness
-from .plainly import summary
+from .telling import report
 
-__all__ = ["Audit", "Bounds", "Finding", "Witness", "audit", "summary"]
+__all__ = ["Audit", "Bounds", "Finding", "Witness", "audit", "report"]
