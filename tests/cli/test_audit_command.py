@@ -99,3 +99,27 @@ def test_a_wrong_option_is_told(run: Run, option: str, value: str, told: str) ->
     result = run("audit", GATE, option, value)
     assert result.exit_code == 2
     assert told in " ".join(result.output.split())
+
+
+def test_two_packs_that_agree_are_said_to_agree(run: Run) -> None:
+    result = run("audit", "--compare", GATE, GATE)
+    assert result.exit_code == 0
+    assert "Within the bounds the two laws agree" in result.output
+
+
+def test_a_prohibition_that_was_added_takes_a_power_away(run: Run, faulty: str) -> None:
+    result = run("audit", "--compare", GATE, faulty)
+    assert "Powers lost (1)" in result.output
+    assert "before: permitted  [the Law, art. 1(3)]" in result.output
+    assert "after: forbidden" in result.output
+    changes = json.loads(run("audit", "--compare", GATE, faulty, "--format", "json").output)["changes"]
+    lost = [c for c in changes if c["sort"] == "action"]
+    assert [(c["subject"], c["body"], c["after"], c["confirmed"]) for c in lost] == [
+        ("travel", "driver", "forbidden", True)
+    ]
+
+
+def test_a_day_and_a_pack_cannot_be_compared(run: Run) -> None:
+    result = run("audit", "--compare", "2001-01-01", GATE)
+    assert result.exit_code == 2
+    assert "expected two dates, or two packs" in result.output
