@@ -142,11 +142,12 @@ def _compare(law: Law, sides: tuple[str, str], bounds: Bounds, form: str, out: s
 
     if form not in ("text", "json"):
         raise click.BadParameter("a comparison is told as text or json", param_hint="'--format'")
-    found = compare(*sides_of(law, *sides), bounds)
+    one, other = sides_of(law, *sides)
+    found = compare(one, other, bounds)
     if form == "json":
         _write_json(found.to_dict(), out)
         return
-    _write_lines(differences(found, Words(law.pack, lang)), out)
+    _write_lines(differences(found, Words(one.pack, lang), Words(other.pack, lang)), out)
 
 
 def _write_json(value: dict[str, Any], out: str | None) -> None:

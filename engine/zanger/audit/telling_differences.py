@@ -44,8 +44,9 @@ ALIKE = messages(
 )
 
 
-def differences(found: Comparison, words: Words) -> Iterator[Line]:
-    """The whole answer."""
+def differences(found: Comparison, words: Words, other: Words | None = None) -> Iterator[Line]:
+    """The whole answer; `other` cites the second law, where it is of another pack."""
+    other = other or words
     say = words.say
     yield Line(
         say("Two laws compared: {one} and {other}", one=_side(found.one), other=_side(found.other)), role="title"
@@ -54,9 +55,9 @@ def differences(found: Comparison, words: Words) -> Iterator[Line]:
         yield Line(say("Within the bounds the two laws agree: no situation has another answer."), 0, "good", "+")
     sure = [c for c in found.changes if c.confirmed]
     for effect, title in EFFECTS.items():
-        yield from _group(title, [c for c in sure if c.sort == "action" and c.effect == effect], words)
-    yield from _group(HOLD, [c for c in sure if c.sort == "status"], words)
-    yield from _group(UNSURE, [c for c in found.changes if not c.confirmed], words)
+        yield from _group(title, [c for c in sure if c.sort == "action" and c.effect == effect], words, other)
+    yield from _group(HOLD, [c for c in sure if c.sort == "status"], words, other)
+    yield from _group(UNSURE, [c for c in found.changes if not c.confirmed], words, other)
     yield from headed(say("What was covered"))
     yield Line(say.plural(*SAME, len(found.same), count=len(found.same)), 1)
     if found.alike:
@@ -72,15 +73,15 @@ def _side(side: Side) -> str:
     return f"{side.pack} {side.pack_version} ({side.day})"
 
 
-def _group(title: str, changes: list[Change], words: Words) -> Iterator[Line]:
+def _group(title: str, changes: list[Change], words: Words, other: Words) -> Iterator[Line]:
     if not changes:
         return
     yield from headed(f"{words.say(title)} ({len(changes)})")
     for change in changes:
-        yield from change_lines(change, words)
+        yield from change_lines(change, words, other)
 
 
-def change_lines(change: Change, words: Words) -> Iterator[Line]:
+def change_lines(change: Change, words: Words, other: Words) -> Iterator[Line]:
     """One change: whom it concerns, the two answers with their provisions, and the case."""
     say = words.say
     role, mark = ROLES[change.effect] if change.sort == "action" else ("plain", "=")
@@ -88,7 +89,7 @@ def change_lines(change: Change, words: Words) -> Iterator[Line]:
     yield Line(f"{named(change.body, words)}: {subject}" if change.body else subject, 1, role, mark)
     answers = VERDICTS if change.sort == "action" else HOLDS
     yield Line(_told(say("before: {answer}", answer=say(answers[change.before])), change.relies, words), 3)
-    yield Line(_told(say("after: {answer}", answer=say(answers[change.after])), change.relies_after, words), 3)
+    yield Line(_told(say("after: {answer}", answer=say(answers[change.after])), change.relies_after, other), 3)
     witness = Witness(title="", case=change.case, answer=(), confirmed=change.confirmed)
     for text in story(witness, words):
         yield Line(text, 4, "detail")
