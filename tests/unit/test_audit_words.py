@@ -7,7 +7,6 @@ from typing import get_args
 
 import pytest
 
-from conftest import ROOT
 from zanger.audit.choosing import chosen, failing, write_witnesses
 from zanger.audit.finding import Audit, Cell, Covered, Cut, Finding, Kind, Recognised, Slice, Witness
 from zanger.audit.telling import report
@@ -18,6 +17,7 @@ from zanger.load import load_case
 from zanger.messages import LANGUAGES, Messages
 from zanger.words import Words
 
+ROOT = Path(__file__).parents[2]
 LAW = Law.load(ROOT / "tests/property/packs/gate")
 BY = {p.id: p for p in LAW.pack.provisions}
 CASE = """title: A road
