@@ -26,7 +26,7 @@ class Weighed:
     """What has been made of open provisions, by program: the same provisions open in the same way give the same."""
 
     openings: dict[str, dict[Fact, Opening]] = field(default_factory=dict)
-    possible: dict[str, dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]]] = field(
+    possible: dict[str, dict[tuple[str, tuple[frozenset[Fact], ...], tuple[Value, ...]], dict[Key, Now]]] = field(
         default_factory=dict
     )
 
@@ -68,7 +68,7 @@ class Present:
         weighed = weighed if weighed is not None else Weighed()
         self._openings = weighed.openings.setdefault(self.program.name, {})
         self._provers: dict[tuple[Value, ...], Prover] = {}
-        self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
+        self._derived: dict[tuple[Value, ...], dict[str, frozenset[Fact]]] = {}
         self._possible = weighed.possible.setdefault(self.program.name, {})
         replay.tell(self.day, None, replay.ways.base, self.before)  # be anything possible or not
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
@@ -107,14 +107,14 @@ class Present:
             self._provers[key] = Prover(model, self.program, self.r.worlds.entries, self.r.dates(self.day))
         return self._provers[key]
 
-    def derived(self, world: World) -> dict[str, list[Fact]]:
+    def derived(self, world: World) -> dict[str, frozenset[Fact]]:
         """What each goal has in a world; goals that the world does not touch are taken from the base."""
         key = values(world, self.all_dims)
         if key not in self._derived:
             self._derived[key] = self._derive(world)
         return self._derived[key]
 
-    def _derive(self, world: World) -> dict[str, list[Fact]]:
+    def _derive(self, world: World) -> dict[str, frozenset[Fact]]:
         self.r.tell(self.day, None, world, self.before)
         changed = {d for d in self.all_dims if world[d] != self.r.ways.base[d]}
         touched = [g for g in self.facts if self.dims[g] & changed]
@@ -128,21 +128,22 @@ class Present:
             for item in model.derived:
                 if item.kind in by_kind:
                     by_kind[item.kind].append(item)
-            found.update(by_kind)
+            found.update((g, frozenset(items)) for g, items in by_kind.items())
         return found
 
     @property
-    def base(self) -> dict[str, list[Fact]]:
+    def base(self) -> dict[str, frozenset[Fact]]:
         """What each goal has in the base world."""
         return self.derived(self.r.ways.base)
 
     def possible(self, kind: str, world: World) -> dict[Key, Now]:
         """What is possible of one kind of action in a world, by action, actor and settled fields."""
         derived = self.derived(world)
-        opens = frozenset(f for g in self._goals(kind) for f in derived[g])
+        opens = tuple([derived[g] for g in self._goals(kind)])
         key = (kind, opens, values(world, self._breaches))
         if key not in self._possible:
-            self._possible[key] = dict(self.options.of(kind, [self._opening(f) for f in sorted(opens)], world))
+            found = [self._opening(f) for f in sorted(frozenset[Fact]().union(*opens))]
+            self._possible[key] = dict(self.options.of(kind, found, world))
         return self._possible[key]
 
     def _goals(self, kind: str) -> tuple[str, ...]:
@@ -170,8 +171,8 @@ class Present:
         """The statuses of a kind that hold in some world that is followed, each with whether it does in all."""
         if kind not in self.facts:
             return {}
-        worlds = [set(self.derived(w)[kind]) for w in self.r.ways.over(self.dims[kind], {})]
-        return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
+        worlds = [self.derived(w)[kind] for w in self.r.ways.over(self.dims[kind], {})]
+        return {item: all(item in w for w in worlds) for item in sorted(frozenset[Fact]().union(*worlds))}
 
     def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
         """The provisions on which some conclusions rest, in the first world in which they hold."""
@@ -284,7 +285,7 @@ class Present:
         n = next(i for i, w in enumerate(worlds) if key in w)
         own = worlds[n][key] if now.verdict == "undetermined" else now
         goals = [o.fact for o in own.openings]
-        used = {g for g in self.facts if g in {f.kind for f in goals}}
+        used = {f.kind for f in goals} & self.facts.keys()
         dims = frozenset().union(*(self.dims[g] for g in used))
         proof = self._prover(ways[n]).proof(goals, {d: ways[n][d] for d in sorted(dims)})
         citations = self.citer.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
@@ -365,10 +366,10 @@ class Present:
     def _of_status(self, kind: str, dims: frozenset[str]) -> Iterator[StatusAnswer]:
         r = self.r
         ways = r.ways.over(dims, {})
-        worlds = [set(self.derived(w)[kind]) for w in ways]
+        worlds = [self.derived(w)[kind] for w in ways]
         alternatives = {
             name: {
-                value: [set(self.derived(w)[kind]) for w in r.ways.over(dims, {name: value})]
+                value: [self.derived(w)[kind] for w in r.ways.over(dims, {name: value})]
                 for value in r.worlds.dimensions[name].values
                 if value != r.ways.base[name]
             }
@@ -413,7 +414,7 @@ class Present:
         kind: str,
         dims: frozenset[str],
         known: set[Fact],
-        alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
+        alternatives: Mapping[str, Mapping[Value, list[frozenset[Fact]]]],
     ) -> Iterator[StatusAnswer]:
         """Statuses that hold only under a reading that is not followed."""
         r = self.r

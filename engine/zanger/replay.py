@@ -59,7 +59,6 @@ class Replay:
         self._followed: dict[tuple[str, frozenset[str]], Model] = {}
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
-        self._dates: dict[int, Dates] = {}
         self._void: frozenset[int] = frozenset()
         self.enders = self._all_enders()
         self.uncoded: dict[int, str] = {}
@@ -68,10 +67,7 @@ class Replay:
 
     def dates(self, day: date) -> Dates:
         """The date fields of the kinds in force on a day."""
-        provisions = self.law.provisions(day)
-        if id(provisions) not in self._dates:
-            self._dates[id(provisions)] = Dates(self.vocabulary, provisions)
-        return self._dates[id(provisions)]
+        return self.law.dates(day)
 
     def concerns(self, entry: Entry) -> tuple[Provision, ...]:
         """The modal provisions in force on the day of an action that speak of its kind."""
