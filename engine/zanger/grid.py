@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .compile import TRY
 from .program import Arg, OneOf, Program, Rule, Test, Var
 
 Column = tuple[str, str]
@@ -48,7 +47,7 @@ class Flow:
     def _column(self, kind: str, name: str, heads: set[str]) -> set[Column]:
         if kind in heads:
             return self.sources.get((kind, name), set())
-        return {(kind.removeprefix(TRY), name)}
+        return {(kind, name)}
 
     def _variables(self, atoms: Iterable[object], heads: set[str]) -> dict[str, set[Column]]:
         found: dict[str, set[Column]] = {}
@@ -95,7 +94,7 @@ def _sources(rules: Iterable[Rule], heads: set[str]) -> dict[Column, set[Column]
                     if atom.kind in heads:
                         above.setdefault((atom.kind, name), set()).add(column)
                     else:
-                        found[column].add((atom.kind.removeprefix(TRY), name))
+                        found[column].add((atom.kind, name))
     waiting = [column for column, known in found.items() if known]
     while waiting:
         column = waiting.pop()

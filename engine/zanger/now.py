@@ -65,6 +65,7 @@ class Present:
                 self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
         self._goals_of: dict[str, tuple[str, ...]] = {}
+        self._drawings: dict[tuple[str, ...], tuple[tuple[Fact, ...], frozenset[str]]] = {}
         weighed = weighed if weighed is not None else Weighed()
         self._openings = weighed.openings.setdefault(self.program.name, {})
         self._provers: dict[tuple[Value, ...], Prover] = {}
@@ -91,8 +92,10 @@ class Present:
 
     def _drawn(self, goals: Iterable[str]) -> tuple[tuple[Fact, ...], frozenset[str]]:
         goals = tuple(goals)
-        facts = {f: None for g in goals for f in self.facts[g]}
-        return tuple(facts), frozenset().union(*(self.rules[g] for g in goals))
+        if goals not in self._drawings:
+            facts = {f: None for g in goals for f in self.facts[g]}
+            self._drawings[goals] = (tuple(facts), frozenset().union(*(self.rules[g] for g in goals)))
+        return self._drawings[goals]
 
     def _model(self, goals: Iterable[str], world: World) -> Model:
         facts, rules = self._whole if goals is self.facts else self._drawn(goals)
