@@ -18,6 +18,7 @@ from .program import Program, Value
 from .replay import Replay
 from .selection import Spot, item_at
 from .vocabulary import FieldType, Kind
+from .worlds import DATES
 
 OPEN_TYPES = ("int", "enum", "bool")
 """Types of fields that are left open. What a thing is called and what it belongs to stays; days are moved."""
@@ -111,7 +112,8 @@ class Candidates:
         if stated != UNKNOWN and isinstance(stated, str):
             base = date.fromisoformat(stated)
         spec = FieldType(type="date")
-        days = {date.fromordinal(int(v)) for v in self.r.worlds.standing_for_all(entry, name, spec)}
+        points = self.r.worlds.standing_for_all(entry, name, spec)
+        days = {date.fromordinal(int(v)) for v in points if v not in DATES}
         days |= {e.on + timedelta(n) for e in self.relevant if e.order for n in (-1, 0, 1)}
         turns = self.r.law.turning_days(base)
         days |= {*turns, *(d - timedelta(1) for d in turns if d > date.min)}

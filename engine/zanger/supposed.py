@@ -11,7 +11,7 @@ from .editing import Change
 from .reasons import miss
 from .reporting import MARKS, ROLE_OF, Line, headed, judgement_lines, outlined, possibility_lines, status_lines
 from .supposing import Act, Power, Status, Supposition
-from .turning import Turning
+from .turning import Searched, Turning
 from .words import VERDICTS, Words, capital
 
 
@@ -67,18 +67,38 @@ def _searched(found: Turning, words: Words) -> Iterator[Line]:
     if not found.turns:
         none = say("None was found, of up to {most} changes together.", most=found.most)
         yield Line(none, 1, "open")
+    if found.untold:
+        yield Line(say("More that were found and are not told: {number}.", number=found.untold), 1, "note")
     yield Line("")
     yield Line(
         say(
-            "Tried: numbers and values set otherwise, days moved one at a time, things left out, what is missing "
-            "added. What things are called and what they belong to was kept. "
-            "Changed cases that were answered: {number}.",
-            number=found.tried,
+            "Tried: numbers and values set otherwise, days moved, things left out, what is missing added. What things "
+            "are called and what they belong to was kept."
         ),
         role="note",
     )
+    for part in found.searched:
+        yield Line(_covered(part, words), 1, "note" if part.tried == part.number else "open", "-")
+    if found.beyond:
+        text = say("Beyond these, changed cases that seemed nearest: {number}.", number=found.beyond)
+        yield Line(text, 1, "note", "-")
     if not found.complete:
-        yield Line(say("The search was cut short: there may be others."), role="open")
+        yield Line(say("Not everything was tried: there may be others."), role="open")
+
+
+def _covered(part: Searched, words: Words) -> str:
+    """How far the single changes, or the pairs of them, were tried."""
+    say = words.say
+    number, tried = part.number, part.tried
+    match part.size == 1, part.tried == part.number:
+        case True, True:
+            return say("Single changes: all {number} were tried.", number=number)
+        case False, True:
+            return say("Pairs of them: all {number} were tried.", number=number)
+        case True, False:
+            return say("Single changes: {tried} of {number} were tried.", tried=tried, number=number)
+        case _:
+            return say("Pairs of them: {tried} of {number} were tried.", tried=tried, number=number)
 
 
 def changes(found: Iterable[Change], words: Words, indent: int = 1) -> Iterator[Line]:

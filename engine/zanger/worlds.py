@@ -13,7 +13,7 @@ from itertools import product
 
 from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
-from .grid import Column
+from .grid import Column, Flow
 from .law import Law
 from .program import Fact, Value, fact
 from .reference import Index
@@ -106,10 +106,12 @@ class Worlds:
                 dim = dimension_name(self.docket, entry, None)
                 self.dimensions[dim] = Dimension(dim, (True, False), entry)
 
-    def _grids(self, numbers: list[tuple[Entry, str, FieldType]]) -> dict[tuple[Entry, str], tuple[Value, ...]]:
+    def _grids(
+        self, numbers: list[tuple[Entry, str, FieldType]], flow: Flow | None = None
+    ) -> dict[tuple[Entry, str], tuple[Value, ...]]:
         """For each unknown number or date the values that stand for all."""
         days = {self.docket.as_of, *(e.on for e in self.docket.items)}
-        flow = self.law.flow(days)
+        flow = flow or self.law.flow(days)
         values: dict[Column, set[int]] = {(TODAY, "date"): {day.toordinal() for day in days}}
         for entry in (*self.docket.facts, *self.docket.items):
             stated = {
@@ -131,9 +133,14 @@ class Worlds:
                     values.setdefault(column, set()).update(points)
         return grids
 
-    def standing_for_all(self, entry: Entry, name: str, field: FieldType) -> tuple[Value, ...]:
-        """Values of a number or a date of the case, among them one of each that can make a difference."""
-        return self._grids([(entry, name, field)])[entry, name]
+    def standing_for_all(
+        self, entry: Entry, name: str, field: FieldType, flow: Flow | None = None
+    ) -> tuple[Value, ...]:
+        """Values of a number or a date of the case, among them one of each that can make a difference.
+
+        `flow` is of the rules that matter, if not all do.
+        """
+        return self._grids([(entry, name, field)], flow)[entry, name]
 
     def _kinds(self, entry: Entry) -> list[str]:
         """The kinds as which an entry is seen, by the rules that look at what is tried and at what was done."""

@@ -1,0 +1,325 @@
+"""One action judged in many cases that differ in a few items: only what reads a difference is worked out again.
+
+A case that was checked once is not checked again, nothing is proved, and what an action comes to is
+remembered by the facts that its rules read. So a changed case takes a fraction of a replay (see
+`replay`), which gives the same verdict. What a replay follows in several ways, because it is not known
+or not coded, is `Unsure` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from .case import VerdictName
+from .compile import COVERS, READING, TODAY, TRY
+from .deciding import joint
+from .docket import Docket, Entry
+from .explain import Why
+from .grid import Flow
+from .judge import Outcome, breach_reading, judge
+from .law import Law
+from .program import Atom, Fact, OneOf, Program, Value, Var, fact
+from .provision import Provision
+from .reference import Index, evaluate
+from .selection import Section, Spot
+from .worlds import World, Worlds
+
+MOST_WAYS = 64
+
+
+class Unsure(Exception):
+    """The verdict needs a whole replay."""
+
+
+class Alternative(NamedTuple):
+    """One way in which a case could be otherwise: what stands at a spot then, nothing if it is left out.
+
+    `field` is the field that differs, if one does; what is added stands at a spot after all others.
+    """
+
+    spot: Spot
+    entry: Entry | None
+    field: str | None = None
+
+
+class _Reads(NamedTuple):
+    """What the rules about an action read: themselves, the provisions, the kinds, and what always holds a world."""
+
+    program: Program
+    concerns: tuple[Provision, ...]
+    kinds: frozenset[str]
+    readings: frozenset[str]
+
+
+class Variation:
+    """One action of a case: the only question, or the action of the history at `spot`."""
+
+    def __init__(self, law: Law, base: Docket, spot: Spot, worlds: Worlds, more: Iterable[Entry] = ()) -> None:
+        """`more` are entries that alternatives may bring; a kind that neither has cannot be read."""
+        self.law = law
+        self.spot = spot
+        self.vocabulary = law.pack.vocabulary
+        self.as_of = base.as_of
+        self._base: dict[Spot, Entry] = {}
+        sections: tuple[tuple[Section, tuple[Entry, ...]], ...] = (
+            ("facts", base.facts),
+            ("history", base.history),
+            ("ask", base.questions),
+        )
+        for section, entries in sections:
+            self._base |= {Spot(section, e.line): e for e in entries}
+        self._chosen = {g: {v} for g, v in worlds.chosen().items()}
+        for reading in law.pack.readings:
+            self._chosen.setdefault(reading.id, set(reading.readings))
+        self._values: dict[tuple[str, str], set[Value]] = {}
+        self._any: set[tuple[str, str]] = set()
+        for entry in (*self._base.values(), *more):
+            for kind, fields in self._seen(entry, 1):
+                self._any |= {(view, name) for view in (kind, TRY + kind) for name in entry.unknown}
+                for name, value in (*fields.items(), ("", "")):
+                    for view in (kind, TRY + kind):
+                        self._values.setdefault((view, name), set()).add(value)
+        self._known: dict[tuple[str, int], _Reads] = {}
+        self._facts: dict[tuple[int, int, bool], tuple[Fact, ...]] = {}
+        self._merged: dict[tuple[Alternative, ...], Entry] = {}
+        self._outcomes: dict[tuple[str, int, frozenset[Fact]], Outcome] = {}
+
+    # What is read
+
+    def _seen(self, entry: Entry, order: int) -> Iterator[tuple[str, dict[str, Value]]]:
+        """An entry as itself and as each class that it belongs to."""
+        action = self.vocabulary.actions.get(entry.kind)
+        if action is None:
+            yield entry.kind, dict(entry.fields)
+            return
+        full = {**entry.fields, "on": entry.first, "order": order}
+        yield entry.kind, full
+        for group, fixed in action.is_.items():
+            own = self.vocabulary.classes[group].fields
+            shared = {k: v for k, v in full.items() if k in own or k in ("by", "on", "order")}
+            yield group, {**shared, **fixed, "act": order}
+
+    def reads(self, entry: Entry) -> _Reads:
+        """What the rules about an action read on its day."""
+        program = self.law.program(entry.on)
+        key = (entry.kind, id(program))
+        if key not in self._known:
+            concerns = self.law.about(entry.kind, entry.on)
+            part = program.only(self._alive(program, program.towards(COVERS + p.id for p in concerns)))
+            kinds = frozenset(a.kind for r in part.rules for a in (*r.atoms, *(t.atom for t in r.tallies)))
+            readings = {str(dict(a.args)["id"]) for r in part.rules for a in r.atoms if a.kind == READING}
+            readings |= {g for p in concerns if (g := breach_reading(p))}
+            self._known[key] = _Reads(part, concerns, kinds, frozenset(readings))
+        return self._known[key]
+
+    def _alive(self, program: Program, ids: frozenset[str]) -> frozenset[str]:
+        """The rules that could give anything: each of their patterns has facts, or rules that could."""
+        rules = [rule for rule in program.rules if rule.id in ids]
+        alive: dict[str, None] = {}
+        heads: set[str] = set()
+        while True:
+            fresh = [
+                r
+                for r in rules
+                if r.id not in alive and all(a.kind in heads or self._possible(a, program) for a in r.atoms)
+            ]
+            if not fresh:
+                return frozenset(alive)
+            alive |= dict.fromkeys(r.id for r in fresh)
+            heads |= {r.head.kind for r in fresh}
+
+    def _possible(self, atom: Atom, program: Program) -> bool:
+        """Whether something that may be stated could be what an atom asks for, field by field."""
+        if atom.kind == TODAY:
+            return True
+        fields = dict(atom.args)
+        if atom.kind == READING:
+            wanted = fields.get("is")
+            known = self._chosen[str(fields["id"])]
+            return isinstance(wanted, Var) or bool(known & set(wanted.values if isinstance(wanted, OneOf) else [wanted]))
+        if (atom.kind, "") not in self._values:
+            return False
+        return all(
+            bool(self._values.get((atom.kind, name), set()) & set(arg.values if isinstance(arg, OneOf) else [arg]))
+            for name, arg in fields.items()
+            if not isinstance(arg, Var) and name not in ("on", "order", "act") and (atom.kind, name) not in self._any
+        )
+
+    def flow(self, more: Iterable[Entry]) -> Flow:
+        """Where values come from and what they are set against, by the rules that can matter to the action.
+
+        `more` are actions that alternatives may bring.
+        """
+        _, history, target = self._laid(())
+        history += more
+        found: dict[int, Program] = {}
+        waiting, seen = [target], {id(target)}
+        while waiting:
+            reads = self.reads(waiting.pop())
+            found[id(reads.program)] = reads.program
+            for entry in history:
+                if id(entry) not in seen and self._viewed(entry) & reads.kinds:
+                    seen.add(id(entry))
+                    waiting.append(entry)
+        return Flow.of(found.values())
+
+    def _viewed(self, entry: Entry) -> set[str]:
+        action = self.vocabulary.actions.get(entry.kind)
+        return {entry.kind, *(action.is_ if action else ())}
+
+    # The changed case
+
+    def _laid(self, alternatives: tuple[Alternative, ...]) -> tuple[list[Entry], list[Entry], Entry]:
+        """Facts, the history in its order, and the action that is judged."""
+        standing: dict[Spot, Entry | None] = dict(self._base)
+        for one in alternatives:
+            standing[one.spot] = one.entry
+        if len({a.spot for a in alternatives}) < len(alternatives):
+            for spot in {a.spot for a in alternatives}:
+                here = tuple(a for a in alternatives if a.spot == spot)
+                if len(here) > 1:
+                    standing[spot] = self._together(here)
+        facts = [e for spot, e in standing.items() if e is not None and spot.section == "facts"]
+        history = [(e.first, spot.line, e) for spot, e in standing.items() if e is not None and spot.section == "history"]
+        target = standing[self.spot]
+        assert target is not None
+        return facts, [e for _, _, e in sorted(history, key=lambda h: h[:2])], target
+
+    def _together(self, here: tuple[Alternative, ...]) -> Entry:
+        """Several fields of one entry changed at once."""
+        if here not in self._merged:
+            base = self._base[here[0].spot]
+            fields, first, last = dict(base.fields), base.first, base.last
+            for one in here:
+                assert one.entry is not None
+                if one.field in one.entry.fields:
+                    fields[one.field] = one.entry.fields[one.field]
+                first = one.entry.first if one.entry.first != base.first else first
+                last = one.entry.last if one.entry.last != base.last else last
+            self._merged[here] = replace(base, fields=fields, first=first, last=last)
+        return self._merged[here]
+
+    def verdict(self, alternatives: tuple[Alternative, ...]) -> VerdictName:
+        """The verdict if these alternatives hold together. Raises `Unsure`."""
+        facts, history, target = self._laid(alternatives)
+        return joint([_Course(self, facts, history, world).outcome(target) for world in self._worlds(history, target)])[0]
+
+    def misses(self, alternatives: tuple[Alternative, ...]) -> tuple[frozenset[Fact], int]:
+        """The facts that decide, and how many conditions the nearest power lacks in the first world. Raises `Unsure`."""
+        facts, history, target = self._laid(alternatives)
+        course = _Course(self, facts, history, next(self._worlds(history, target)))
+        present, reads = course.facts(target), self.reads(target)
+        model = evaluate(reads.program, sorted(present))
+        index = Index(sorted((*model.stated, *model.derived)))
+        why = Why(
+            reads.program, index, self.law.provisions(target.on), self.law.citer, self.law.dates(target.on), self.vocabulary
+        )
+        names = [p.id for p in reads.concerns if p.conclusion[0] == "permits"]
+        found = why.misses(names, {f.kind: f for f in present if f.kind.startswith(TRY)})
+        return present, min((m.missing for m in found), default=99)
+
+    def _worlds(self, history: list[Entry], target: Entry) -> Iterator[World]:
+        """The base world, with every combination of the open questions that are read anywhere."""
+        readings = frozenset().union(*(self.reads(e).readings for e in (*history, target)))
+        names = sorted(g for g in readings if len(self._chosen[g]) > 1)
+        choices = [sorted(self._chosen[g]) for g in names]
+        if prod(map(len, choices)) > MOST_WAYS:
+            raise Unsure
+        base = {g: min(values) for g, values in self._chosen.items()}
+        return ({**base, **dict(zip(names, values, strict=True))} for values in product(*choices))
+
+    def stated(self, entry: Entry, order: int, *, tried: bool) -> tuple[Fact, ...]:
+        """The facts that an entry is. Raises `Unsure` if part of it is not known."""
+        key = (id(entry), order, tried)
+        if key not in self._facts:
+            if entry.unknown or entry.maybe:
+                raise Unsure
+            views = self._seen(entry, order)
+            self._facts[key] = tuple(
+                fact(TRY + k, {**f, "act": order}) if tried else fact(k, f) for k, f in views
+            )
+        return self._facts[key]
+
+    def weighed(self, entry: Entry, present: frozenset[Fact], order: int, world: World) -> Outcome:
+        """What an action comes to, by the facts that its rules read."""
+        key = (entry.kind, entry.first, present)
+        found = self._outcomes.get(key)
+        if found is None:
+            reads = self.reads(entry)
+            derived = evaluate(reads.program, present).derived
+            hits: dict[str, tuple[str, ...]] = {"permits": (), "requires": (), "forbids": ()}
+            for p in reads.concerns:
+                if fact(COVERS + p.id, {"act": order}) in derived:
+                    hits[p.conclusion[0]] += (p.id,)
+            provisions = self.law.provisions(entry.on)
+            found = judge(hits["permits"], hits["requires"], hits["forbids"], provisions, world)
+            self._outcomes[key] = found
+        if found.verdict == "not-empowered" and not found.denials and self.law.gap(entry.kind, entry.on).powers:
+            raise Unsure
+        return found
+
+    def reading_facts(self, reads: _Reads, world: World) -> Iterator[Fact]:
+        """The readings of a world that some rule asks for, or the effect of a breach turns on."""
+        return (fact(READING, {"id": g, "is": world[g]}) for g in reads.readings)
+
+
+class _Course:
+    """One history in one world, as far as it is asked for."""
+
+    def __init__(self, variation: Variation, facts: list[Entry], history: list[Entry], world: World) -> None:
+        self.v = variation
+        self.stated = facts
+        self.history = history
+        self.world = world
+        self.orders = {id(e): n + 1 for n, e in enumerate(history)}
+        self._outcomes: dict[int, Outcome] = {}
+
+    def outcome(self, entry: Entry) -> Outcome:
+        """What an action comes to at its date."""
+        found = self._outcomes.get(id(entry))
+        if found is None:
+            order = self._order(entry)
+            found = self._outcomes[id(entry)] = self.v.weighed(entry, self.facts(entry), order, self.world)
+        return found
+
+    def _order(self, entry: Entry) -> int:
+        return self.orders.get(id(entry), len(self.history) + 1)
+
+    def facts(self, entry: Entry) -> frozenset[Fact]:
+        """What holds when an action is judged, of what its rules read."""
+        reads, order, v = self.v.reads(entry), self._order(entry), self.v
+        kinds = reads.kinds
+        found = [fact(TODAY, {"date": entry.first}), *v.reading_facts(reads, self.world)]
+        for other in self.stated:
+            if other.kind in kinds and other.first <= entry.first <= other.last:
+                found += v.stated(other, 0, tried=False)
+        for n, other in enumerate(self.history[: order - 1]):
+            views = [f for f in v.stated(other, n + 1, tried=False) if f.kind in kinds]
+            if views and self._stands(other, n + 1, order):
+                found += views
+        found += v.stated(entry, order, tried=True)
+        return frozenset(found)
+
+    def _stands(self, entry: Entry, order: int, before: int) -> bool:
+        """Whether an action had effect and none before `before` has ended it."""
+        if self.outcome(entry).effect != "effective":
+            return False
+        own = self.v.vocabulary.actions[entry.kind].id_field
+        name = entry.fields.get(own) if own else None
+        if name is None:
+            return True
+        return not any(
+            self._ends(other, name) and self.outcome(other).effect == "effective"
+            for other in self.history[order : before - 1]
+        )
+
+    def _ends(self, ender: Entry, name: Value) -> bool:
+        field = self.v.vocabulary.actions[ender.kind].ends
+        if field is not None and field in ender.unknown:
+            raise Unsure
+        return field is not None and ender.fields.get(field) == name
+
