@@ -190,8 +190,15 @@ class Candidates:
                 asked = self.entry.order > len(self.r.docket.history)
                 fields["on"] = (self.entry.on - timedelta(days=0 if asked else 1)).isoformat()
                 yield Edit("history", 0, Item(kind=kind, fields=fields))
-            elif sort == "fact":
+            elif sort == "fact" and not self._there(kind, fields):
                 yield Edit("facts", 0, Item(kind=kind, fields=fields))
+
+    def _there(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Whether the case has such a thing already, of those of which there is one: a second maslikhat of a unit."""
+        own = self.vocabulary.facts[kind]
+        names = [name for name, spec in own.fields.items() if spec.type == "ref"]
+        same = (i for i in self.case.facts if i.kind == kind and all(i.fields.get(n) == fields.get(n) for n in names))
+        return own.id_field is None and any(same)
 
     def _referable(self, spec: FieldType) -> list[str]:
         ids = []

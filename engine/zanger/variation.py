@@ -2,13 +2,12 @@
 
 A case that was checked once is not checked again, nothing is proved, and what an action comes to is
 remembered by the facts that its rules read. So a changed case takes a fraction of a replay (see
-`replay`), which gives the same verdict. What a replay follows in several ways, because it is not known
-or not coded, is `Unsure` here.
+`replay`), which gives the same verdict. Where something that matters is not known, it is `Unsure`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -20,19 +19,28 @@ from .deciding import joint
 from .docket import Docket, Entry
 from .explain import Why
 from .grid import Flow
+from .increment import again
 from .judge import Outcome, breach_reading, judge
 from .law import Law
-from .program import Atom, Fact, OneOf, Program, Value, Var, fact
+from .program import Atom, Fact, Model, OneOf, Program, Value, Var, fact
 from .provision import Provision
 from .reference import Index, evaluate
 from .selection import Section, Spot
 from .worlds import World, Worlds
 
 MOST_WAYS = 64
+MOST_FORKS = 6
 
 
 class Unsure(Exception):
     """The verdict needs a whole replay."""
+
+
+class _Fork(Exception):
+    """An action for which a power may lie in what is not coded: whether it was there must be chosen."""
+
+    def __init__(self, order: int) -> None:
+        self.order = order
 
 
 class Alternative(NamedTuple):
@@ -51,7 +59,7 @@ class _Reads(NamedTuple):
 
     program: Program
     concerns: tuple[Provision, ...]
-    kinds: frozenset[str]
+    fields: Mapping[str, frozenset[str]]
     readings: frozenset[str]
 
 
@@ -84,8 +92,9 @@ class Variation:
                     for view in (kind, TRY + kind):
                         self._values.setdefault((view, name), set()).add(value)
         self._known: dict[tuple[str, int], _Reads] = {}
-        self._facts: dict[tuple[int, int, bool], tuple[Fact, ...]] = {}
+        self._facts: dict[tuple[int, int, int, bool], tuple[Fact, ...]] = {}
         self._merged: dict[tuple[Alternative, ...], Entry] = {}
+        self._models: dict[int, Model] = {}
         self._outcomes: dict[tuple[str, int, frozenset[Fact]], Outcome] = {}
 
     # What is read
@@ -110,11 +119,27 @@ class Variation:
         if key not in self._known:
             concerns = self.law.about(entry.kind, entry.on)
             part = program.only(self._alive(program, program.towards(COVERS + p.id for p in concerns)))
-            kinds = frozenset(a.kind for r in part.rules for a in (*r.atoms, *(t.atom for t in r.tallies)))
+            fields = self._fields(part)
             readings = {str(dict(a.args)["id"]) for r in part.rules for a in r.atoms if a.kind == READING}
             readings |= {g for p in concerns if (g := breach_reading(p))}
-            self._known[key] = _Reads(part, concerns, kinds, frozenset(readings))
+            self._known[key] = _Reads(part, concerns, fields, frozenset(readings))
         return self._known[key]
+
+    def _fields(self, program: Program) -> dict[str, frozenset[str]]:
+        """The kinds that some rules read, with the fields that they read and those that tell things apart."""
+        found: dict[str, set[str]] = {}
+        for atom in (a for r in program.rules for a in (*r.atoms, *(t.atom for t in r.tallies))):
+            found.setdefault(atom.kind, set()).update(name for name, _ in atom.args)
+        for tally in (t for r in program.rules for t in r.tallies if t.distinct):
+            found[tally.atom.kind].add(str(tally.distinct))
+        for view, names in found.items():
+            kind = view.removeprefix(TRY)
+            if (sort := self.vocabulary.sort(kind)) is None:
+                continue
+            own = self.vocabulary.kinds[kind][1].id_field
+            apart = {"order", "act"} if sort in ("action", "class") else {own} if own else self.vocabulary.fields(kind)
+            names |= set(apart)
+        return {kind: frozenset(names) for kind, names in found.items()}
 
     def _alive(self, program: Program, ids: frozenset[str]) -> frozenset[str]:
         """The rules that could give anything: each of their patterns has facts, or rules that could."""
@@ -162,7 +187,7 @@ class Variation:
             reads = self.reads(waiting.pop())
             found[id(reads.program)] = reads.program
             for entry in history:
-                if id(entry) not in seen and self._viewed(entry) & reads.kinds:
+                if id(entry) not in seen and self._viewed(entry) & reads.fields.keys():
                     seen.add(id(entry))
                     waiting.append(entry)
         return Flow.of(found.values())
@@ -206,13 +231,29 @@ class Variation:
     def verdict(self, alternatives: tuple[Alternative, ...]) -> VerdictName:
         """The verdict if these alternatives hold together. Raises `Unsure`."""
         facts, history, target = self._laid(alternatives)
-        return joint([_Course(self, facts, history, world).outcome(target) for world in self._worlds(history, target)])[0]
+        worlds = self._worlds(history, target)
+        return joint([o for world in worlds for o in self._ways(facts, history, target, world, {})])[0]
+
+    def _ways(
+        self, facts: list[Entry], history: list[Entry], target: Entry, world: World, empowered: Mapping[int, bool]
+    ) -> list[Outcome]:
+        """What the action comes to in a world, whether or not powers that are not coded were there."""
+        try:
+            return [_Course(self, facts, history, world, empowered).outcome(target)]
+        except _Fork as fork:
+            if len(empowered) >= MOST_FORKS:
+                raise Unsure from None
+            both = ({**empowered, fork.order: there} for there in (False, True))
+            return [o for way in both for o in self._ways(facts, history, target, world, way)]
 
     def misses(self, alternatives: tuple[Alternative, ...]) -> tuple[frozenset[Fact], int]:
         """The facts that decide, and how many conditions the nearest power lacks in the first world. Raises `Unsure`."""
         facts, history, target = self._laid(alternatives)
-        course = _Course(self, facts, history, next(self._worlds(history, target)))
-        present, reads = course.facts(target), self.reads(target)
+        course = _Course(self, facts, history, next(self._worlds(history, target)), {})
+        try:
+            present, reads = course.facts(target), self.reads(target)
+        except _Fork:
+            raise Unsure from None
         model = evaluate(reads.program, sorted(present))
         index = Index(sorted((*model.stated, *model.derived)))
         why = Why(
@@ -232,25 +273,33 @@ class Variation:
         base = {g: min(values) for g, values in self._chosen.items()}
         return ({**base, **dict(zip(names, values, strict=True))} for values in product(*choices))
 
-    def stated(self, entry: Entry, order: int, *, tried: bool) -> tuple[Fact, ...]:
-        """The facts that an entry is. Raises `Unsure` if part of it is not known."""
-        key = (id(entry), order, tried)
+    def stated(self, entry: Entry, order: int, reads: _Reads, *, tried: bool) -> tuple[Fact, ...]:
+        """The facts that an entry is, as far as some rules read them. Raises `Unsure` if part of it is not known."""
+        key = (id(entry), order, id(reads), tried)
         if key not in self._facts:
-            if entry.unknown or entry.maybe:
-                raise Unsure
-            views = self._seen(entry, order)
-            self._facts[key] = tuple(
-                fact(TRY + k, {**f, "act": order}) if tried else fact(k, f) for k, f in views
-            )
+            found: list[Fact] = []
+            for kind, stated in self._seen(entry, order):
+                view = TRY + kind if tried else kind
+                if view in reads.fields:
+                    if entry.unknown or entry.maybe:
+                        raise Unsure
+                    own = {**stated, "act": order} if tried else stated
+                    found.append(fact(view, {k: v for k, v in own.items() if k in reads.fields[view]}))
+            self._facts[key] = tuple(found)
         return self._facts[key]
 
-    def weighed(self, entry: Entry, present: frozenset[Fact], order: int, world: World) -> Outcome:
-        """What an action comes to, by the facts that its rules read."""
+    def weighed(
+        self, entry: Entry, present: frozenset[Fact], order: int, world: World, empowered: Mapping[int, bool]
+    ) -> Outcome:
+        """What an action comes to, by the facts that its rules read. Raises `_Fork` where a power may not be coded."""
         key = (entry.kind, entry.first, present)
         found = self._outcomes.get(key)
         if found is None:
             reads = self.reads(entry)
-            derived = evaluate(reads.program, present).derived
+            before = self._models.get(id(reads))
+            model = again(reads.program, before, present) if before else evaluate(reads.program, present)
+            self._models.setdefault(id(reads), model)
+            derived = model.derived
             hits: dict[str, tuple[str, ...]] = {"permits": (), "requires": (), "forbids": ()}
             for p in reads.concerns:
                 if fact(COVERS + p.id, {"act": order}) in derived:
@@ -259,7 +308,9 @@ class Variation:
             found = judge(hits["permits"], hits["requires"], hits["forbids"], provisions, world)
             self._outcomes[key] = found
         if found.verdict == "not-empowered" and not found.denials and self.law.gap(entry.kind, entry.on).powers:
-            raise Unsure
+            if order not in empowered:
+                raise _Fork(order)
+            return Outcome("permitted", "effective", coded=False) if empowered[order] else found
         return found
 
     def reading_facts(self, reads: _Reads, world: World) -> Iterator[Fact]:
@@ -270,11 +321,19 @@ class Variation:
 class _Course:
     """One history in one world, as far as it is asked for."""
 
-    def __init__(self, variation: Variation, facts: list[Entry], history: list[Entry], world: World) -> None:
+    def __init__(
+        self,
+        variation: Variation,
+        facts: list[Entry],
+        history: list[Entry],
+        world: World,
+        empowered: Mapping[int, bool],
+    ) -> None:
         self.v = variation
         self.stated = facts
         self.history = history
         self.world = world
+        self.empowered = empowered
         self.orders = {id(e): n + 1 for n, e in enumerate(history)}
         self._outcomes: dict[int, Outcome] = {}
 
@@ -283,7 +342,9 @@ class _Course:
         found = self._outcomes.get(id(entry))
         if found is None:
             order = self._order(entry)
-            found = self._outcomes[id(entry)] = self.v.weighed(entry, self.facts(entry), order, self.world)
+            found = self._outcomes[id(entry)] = self.v.weighed(
+                entry, self.facts(entry), order, self.world, self.empowered
+            )
         return found
 
     def _order(self, entry: Entry) -> int:
@@ -292,16 +353,15 @@ class _Course:
     def facts(self, entry: Entry) -> frozenset[Fact]:
         """What holds when an action is judged, of what its rules read."""
         reads, order, v = self.v.reads(entry), self._order(entry), self.v
-        kinds = reads.kinds
         found = [fact(TODAY, {"date": entry.first}), *v.reading_facts(reads, self.world)]
         for other in self.stated:
-            if other.kind in kinds and other.first <= entry.first <= other.last:
-                found += v.stated(other, 0, tried=False)
+            if other.kind in reads.fields and other.first <= entry.first <= other.last:
+                found += v.stated(other, 0, reads, tried=False)
         for n, other in enumerate(self.history[: order - 1]):
-            views = [f for f in v.stated(other, n + 1, tried=False) if f.kind in kinds]
+            views = v.stated(other, n + 1, reads, tried=False)
             if views and self._stands(other, n + 1, order):
                 found += views
-        found += v.stated(entry, order, tried=True)
+        found += v.stated(entry, order, reads, tried=True)
         return frozenset(found)
 
     def _stands(self, entry: Entry, order: int, before: int) -> bool:
