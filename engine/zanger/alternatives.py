@@ -43,6 +43,7 @@ class Single(NamedTuple):
     far: int = 0
     name: str | None = None
     """The id of what is added, if it has one."""
+    is_day: bool = False
 
 
 class Singles:
@@ -120,7 +121,7 @@ class Singles:
         new = _day(value)
         if new is None:
             return Single(edit, one, (n, value))
-        return Single(edit, one, (edit.spot, edit.field, new > old), far=abs((new - old).days))
+        return Single(edit, one, (edit.spot, edit.field, new > old), far=abs((new - old).days), is_day=True)
 
     def _single(
         self,

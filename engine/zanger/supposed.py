@@ -10,7 +10,7 @@ from .decision import Done, NearMiss, Value
 from .editing import Change
 from .reasons import miss
 from .reporting import MARKS, ROLE_OF, Line, headed, judgement_lines, outlined, possibility_lines, status_lines
-from .supposing import Act, Power, Status, Supposition
+from .supposing import Act, Lapse, Power, Status, Supposition
 from .turning import Searched, Turning
 from .words import VERDICTS, Words, capital
 
@@ -191,6 +191,7 @@ def _power(power: Power, found: Supposition, words: Words) -> Iterator[Line]:
         assert power.before is not None
         yield Line(say("no longer: {answer}", answer=words.possibility(power.before)), 2, "bad", "x")
         yield from _gone(power.reason, power.before.kind, words, 4)
+        yield from _lapsed(power.lapse, words, 4)
         yield Line(f"[{words.citations(power.before.citations)}]", 4, "cite")
         return
     lines = possibility_lines(power.after, found.as_of, words, False)
@@ -225,6 +226,15 @@ def _gone(reason: NearMiss | None, kind: str, words: Words, indent: int) -> Iter
         yield from outlined(miss(reason, kind, words), indent, "detail")
 
 
+def _lapsed(lapse: Lapse | None, words: Words, indent: int) -> Iterator[Line]:
+    say = words.say
+    match lapse:
+        case "not-coded":
+            yield Line(say("the law is not coded for that date"), indent, "open", "?")
+        case "not-in-force":
+            yield Line(say("what gave it is not in force on that date"), indent, "detail", "-")
+
+
 def _minor(status: Status, words: Words) -> bool:
     answer = status.after or status.before
     return answer is not None and words.vocabulary.statuses[answer.status].minor
@@ -236,6 +246,7 @@ def _status(status: Status, words: Words) -> Iterator[Line]:
         assert status.before is not None
         yield Line(say("no longer: {answer}", answer=words.status(status.before)), 1, "bad", "x")
         yield from _gone(status.reason, status.before.status, words, 3)
+        yield from _lapsed(status.lapse, words, 3)
         yield Line(f"[{words.citations(status.before.citations)}]", 3, "cite")
         return
     lines = status_lines(status.after, words, False)

@@ -28,7 +28,7 @@ from .variation import Unsure, Variation
 
 MOST = 3
 REPLAYS = 100
-JUDGED = 4_000
+JUDGED = 8_000
 """So many changed cases are judged at most, and so many replayed whole."""
 WIDTH = 4
 """So many changes that do not yet turn the verdict are followed further, of each size."""
@@ -95,9 +95,7 @@ def minimal_changes(
     """
     if isinstance(engine, str):
         with make_engine(engine) as made:
-            return minimal_changes(
-                law, case, action, to=to, most=most, replays=replays, judged=judged, engine=made
-            )
+            return minimal_changes(law, case, action, to=to, most=most, replays=replays, judged=judged, engine=made)
     case, spot = target(law, case, action)
     docket(law.pack, case)
     asked = (item_at(case, spot),) if spot.section == "ask" else ()
@@ -183,13 +181,11 @@ class _Search:
             return ALLOWED if to == "permitted" and verdict not in ALLOWED else (to,)
         return ("not-empowered", "forbidden") if verdict in ALLOWED else ALLOWED
 
-    def _search(
-        self, base: State, before: Judgement, wanted: tuple[VerdictName, ...], most: int
-    ) -> tuple[Turn, ...]:
+    def _search(self, base: State, before: Judgement, wanted: tuple[VerdictName, ...], most: int) -> tuple[Turn, ...]:
         candidates = Candidates(base.replay, self.case, base.entry, before).all(days=True)
         variation, ones = self._singles(self.case, base, candidates)
         for size in range(1, min(most, 2) + 1):
-            sets = [s for s in combinations(ones, size) if _together(s)]
+            sets = sorted((s for s in combinations(ones, size) if _together(s)), key=_days)  # days moved come last
             good = self._good(variation, sets, wanted)
             if turns := self._told([tuple(s.edit for s in found) for found in _nearest(good)], wanted):
                 return turns
@@ -319,6 +315,11 @@ def _together(singles: tuple[Single, ...]) -> bool:
         if one.name is not None and one.name == other.name:
             return False
     return True
+
+
+def _days(singles: tuple[Single, ...]) -> int:
+    """How many days are moved."""
+    return sum(single.is_day for single in singles)
 
 
 def _nearest(good: list[tuple[Single, ...]]) -> list[tuple[Single, ...]]:

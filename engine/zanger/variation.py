@@ -165,7 +165,9 @@ class Variation:
         if atom.kind == READING:
             wanted = fields.get("is")
             known = self._chosen[str(fields["id"])]
-            return isinstance(wanted, Var) or bool(known & set(wanted.values if isinstance(wanted, OneOf) else [wanted]))
+            return isinstance(wanted, Var) or bool(
+                known & set(wanted.values if isinstance(wanted, OneOf) else [wanted])
+            )
         if (atom.kind, "") not in self._values:
             return False
         return all(
@@ -209,7 +211,9 @@ class Variation:
                 if len(here) > 1:
                     standing[spot] = self._together(here)
         facts = [e for spot, e in standing.items() if e is not None and spot.section == "facts"]
-        history = [(e.first, spot.line, e) for spot, e in standing.items() if e is not None and spot.section == "history"]
+        history = [
+            (e.first, spot.line, e) for spot, e in standing.items() if e is not None and spot.section == "history"
+        ]
         target = standing[self.spot]
         assert target is not None
         return facts, [e for _, _, e in sorted(history, key=lambda h: h[:2])], target
@@ -257,7 +261,12 @@ class Variation:
         model = evaluate(reads.program, sorted(present))
         index = Index(sorted((*model.stated, *model.derived)))
         why = Why(
-            reads.program, index, self.law.provisions(target.on), self.law.citer, self.law.dates(target.on), self.vocabulary
+            reads.program,
+            index,
+            self.law.provisions(target.on),
+            self.law.citer,
+            self.law.dates(target.on),
+            self.vocabulary,
         )
         names = [p.id for p in reads.concerns if p.conclusion[0] == "permits"]
         found = why.misses(names, {f.kind: f for f in present if f.kind.startswith(TRY)})
@@ -382,4 +391,3 @@ class _Course:
         if field is not None and field in ender.unknown:
             raise Unsure
         return field is not None and ender.fields.get(field) == name
-
