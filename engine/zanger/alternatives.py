@@ -12,7 +12,7 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from .case import UNKNOWN, Case
+from .case import Case
 from .docket import Docket, Entry, docket
 from .editing import Edit, apply
 from .errors import InputError
@@ -64,7 +64,7 @@ class Singles:
 
     def of(self, edits: Iterable[Edit]) -> tuple[Variation, list[Single]]:
         """Every candidate with values, of those that leave a case, and what judges them."""
-        fitting = [(edit, entry) for edit in edits for entry in [self._entry(edit)] if entry is not False]
+        fitting = [(edit, there[0]) for edit in edits if (there := self._entry(edit))]
         bare = [Alternative(self._spot(edit, n), entry, edit.field) for n, (edit, entry) in enumerate(fitting)]
         sketch = Variation(self.law, self.base, self.spot, self.worlds, [a.entry for a in bare if a.entry])
         flow = sketch.flow(a.entry for a in bare if a.entry and a.spot.section == "history")
@@ -78,20 +78,20 @@ class Singles:
     def _spot(self, edit: Edit, n: int) -> Spot:
         return edit.spot if edit.line else Spot(edit.section, self._lines + n)
 
-    def _entry(self, edit: Edit) -> Entry | None | bool:
-        """The entry that stands there afterwards, None if none does; False where that is no case."""
+    def _entry(self, edit: Edit) -> tuple[Entry | None] | None:
+        """The entry that stands there afterwards, if one does; None where that is no case."""
         edited = apply(self.case, [edit])
         if self.spot not in edited.lines:
-            return False
+            return None
         try:
             made = docket(self.law.pack, edited.case)
         except InputError:
-            return False
-        if edit.item is None:
             return None
+        if edit.item is None:
+            return (None,)
         spot = edited.lines[edit.spot] if edit.line else edited.added[0]
         entries = {"facts": made.facts, "history": made.history, "ask": made.questions}[spot.section]
-        return next(e for e in entries if e.line == spot.line)
+        return (next(e for e in entries if e.line == spot.line),)
 
     def _valued(self, n: int, edit: Edit, one: Alternative, flow: Flow) -> Iterator[Single]:
         entry = one.entry

@@ -27,13 +27,12 @@ from .program import (
     unify,
 )
 
-
 FEW = 4
 """So many facts are sooner read through than looked up by their values."""
 
 
 class Index:
-    """Facts by kind, and where there are more than a few by field and value: a lookup reads little else than matches."""
+    """Facts by kind, and if they are more than a few by field and value: a lookup reads little else than matches."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self.facts: set[Fact] = set()

@@ -185,7 +185,7 @@ class _Search:
         candidates = Candidates(base.replay, self.case, base.entry, before).all(days=True)
         variation, ones = self._singles(self.case, base, candidates)
         for size in range(1, min(most, 2) + 1):
-            sets = sorted((s for s in combinations(ones, size) if _together(s)), key=_days)  # days moved come last
+            sets = sorted((s for s in combinations(ones, size) if together(s)), key=_days)  # days moved come last
             good = self._good(variation, sets, wanted)
             if turns := self._told([tuple(s.edit for s in found) for found in _nearest(good)], wanted):
                 return turns
@@ -229,7 +229,7 @@ class _Search:
     ) -> tuple[Turn, ...]:
         """From the nearest changes on: what only they make worth adding, and third changes."""
         known = {str(shape(s.edit)) for s in ones}
-        frontier = [(s.edit,) for s in self._promising(variation, ones)]
+        frontier: list[tuple[Edit, ...]] = [(s.edit,) for s in self._promising(variation, ones)]
         for size in range(2, most + 1):
             found: dict[frozenset[str], tuple[Edit, ...]] = {}
             beyond: list[tuple[Edit, ...]] = []
@@ -306,7 +306,7 @@ class _Search:
         return Turn(changes=tuple(placed), after=self._placed(after))
 
 
-def _together(singles: tuple[Single, ...]) -> bool:
+def together(singles: tuple[Single, ...]) -> bool:
     """Whether changes can be made together: not one field twice, not of what is left out, no id twice."""
     for one, other in combinations(singles, 2):
         a, b = one.alternative, other.alternative

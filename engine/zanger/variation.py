@@ -225,7 +225,7 @@ class Variation:
             fields, first, last = dict(base.fields), base.first, base.last
             for one in here:
                 assert one.entry is not None
-                if one.field in one.entry.fields:
+                if one.field is not None and one.field in one.entry.fields:
                     fields[one.field] = one.entry.fields[one.field]
                 first = one.entry.first if one.entry.first != base.first else first
                 last = one.entry.last if one.entry.last != base.last else last
@@ -251,7 +251,7 @@ class Variation:
             return [o for way in both for o in self._ways(facts, history, target, world, way)]
 
     def misses(self, alternatives: tuple[Alternative, ...]) -> tuple[frozenset[Fact], int]:
-        """The facts that decide, and how many conditions the nearest power lacks in the first world. Raises `Unsure`."""
+        """The facts that decide, and how many conditions the nearest power lacks. Raises `Unsure`."""
         facts, history, target = self._laid(alternatives)
         course = _Course(self, facts, history, next(self._worlds(history, target)), {})
         try:
@@ -260,14 +260,8 @@ class Variation:
             raise Unsure from None
         model = evaluate(reads.program, sorted(present))
         index = Index(sorted((*model.stated, *model.derived)))
-        why = Why(
-            reads.program,
-            index,
-            self.law.provisions(target.on),
-            self.law.citer,
-            self.law.dates(target.on),
-            self.vocabulary,
-        )
+        day, law = target.on, self.law
+        why = Why(reads.program, index, law.provisions(day), law.citer, law.dates(day), self.vocabulary)
         names = [p.id for p in reads.concerns if p.conclusion[0] == "permits"]
         found = why.misses(names, {f.kind: f for f in present if f.kind.startswith(TRY)})
         return present, min((m.missing for m in found), default=99)

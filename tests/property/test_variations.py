@@ -17,6 +17,7 @@ from zanger.editing import apply
 from zanger.engines import Reference
 from zanger.rehearsal import Rehearsal
 from zanger.selection import Spot
+from zanger.turning import together
 from zanger.variation import Unsure, Variation
 
 SEEDS = st.integers(0, 9_999)
@@ -47,10 +48,7 @@ def test_a_varied_case_is_judged_as_the_whole_answer_judges_it(
     assume(ones)
     sets = [(), *((one,) for one in ones), *combinations(ones, 2)]
     for singles in data.draw(st.lists(st.sampled_from(sets), min_size=6, max_size=6)):
-        spots = [(s.alternative.spot, s.alternative.field) for s in singles]
-        if len(set(spots)) < len(singles) or (
-            len({s for s, _ in spots}) < len(singles) and None in dict(spots).values()
-        ):
+        if not together(singles):
             continue
         try:
             whole = judge(law, apply(case, [s.edit for s in singles]).case, engine=engine)[0].verdict
