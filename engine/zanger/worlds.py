@@ -6,7 +6,7 @@ index of facts; each fact knows in which worlds, on which days and after which a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,8 @@ from .vocabulary import FieldType
 World = Mapping[str, Value]
 """A reading for each question, a value for each unknown, by dimension."""
 DATES = (date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
+Sighted = tuple[tuple[int, ...], Mapping[tuple[str, ...], Mapping[tuple[Value, ...], list[tuple[Fact, int]]]]]
+"""The actions after which facts hold, and the facts by dimensions and values, each with the action or 0."""
 ELSEWHERE = "elsewhere"
 """The id that stands for a thing not in the case, where a reference is not known."""
 
@@ -141,10 +143,28 @@ class Worlds:
         number = self._number(entry, name, field)
         return Numbers(self._flow, self._stated, [number]).values(number.name)
 
+    def numbers_of(self, entry: Entry, names: Iterable[str], flow: Flow, *, done: bool) -> Numbers:
+        """Numbers of an entry by field, as if they were not known, told apart by the rules of `flow`.
+
+        The entry need not be in the case; `done` tells whether it is an action of the history.
+        """
+        columns = frozenset(self._seen_as(entry.kind, done=done))
+        fields = [(name, self._field(entry, name)) for name in names]
+        return Numbers(
+            flow, self._stated, [Number(n, frozenset((c, n) for c in columns), (f.min, f.max)) for n, f in fields]
+        )
+
     def _kinds(self, entry: Entry) -> dict[str, Mapping[str, Value]]:
-        """The kinds as which an entry is seen, each with what it fixes."""
-        action = self.vocabulary.actions.get(entry.kind)
-        return {entry.kind: {}, **(action.is_ if action else {})}
+        return self._seen_as(entry.kind, done=entry.order <= len(self.docket.history))
+
+    def _seen_as(self, kind: str, *, done: bool) -> dict[str, Mapping[str, Value]]:
+        """The kinds as which an entry is seen, each with what it fixes; rules look at what is tried apart from it."""
+        action = self.vocabulary.actions.get(kind)
+        if action is None:
+            return {kind: {}}
+        views: dict[str, Mapping[str, Value]] = {kind: {}, **action.is_}
+        tried = {TRY + view: fixed for view, fixed in views.items()}
+        return {**views, **tried} if done else tried
 
     def _field(self, entry: Entry, name: str) -> FieldType:
         return self.vocabulary.fields(entry.kind)[name]
@@ -201,15 +221,16 @@ class Worlds:
             shared = {k: v for k, v in full.items() if k in fields or k in ("by", "on", "order")}
             yield group, {**shared, **fixed, "act": full["order"]}
 
-    def holds(self, item: Fact, world: World, day: int, tried: int, effective: frozenset[int]) -> bool:
-        """Whether a possible fact holds in a world, on a day, while an action is judged."""
-        return any(
-            p.first <= day <= p.last
-            and (not p.done or p.done in effective)
-            and (not p.tried or p.tried == tried)
-            and all(world[d] == v for d, v in p.dims)
-            for p in self.presence[item]
-        )
+    def sighted(self, facts: Iterable[Fact], day: int, tried: int) -> Sighted:
+        """Which of the facts can hold on a day, while an action is judged, by what a world must choose for it."""
+        groups: dict[tuple[str, ...], dict[tuple[Value, ...], list[tuple[Fact, int]]]] = {}
+        for item in facts:
+            for p in self.presence[item]:
+                if p.first <= day <= p.last and p.tried in (0, tried):
+                    names, chosen = (tuple(d for d, _ in p.dims), tuple(v for _, v in p.dims))
+                    groups.setdefault(names, {}).setdefault(chosen, []).append((item, p.done))
+        done = {order for group in groups.values() for found in group.values() for _, order in found}
+        return tuple(sorted(done - {0})), groups
 
     def is_date(self, dimension: Dimension) -> bool:
         """Whether a dimension is an unknown date."""
