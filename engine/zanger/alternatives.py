@@ -2,7 +2,8 @@
 
 A candidate may leave values open (`unknown`, see `candidates`). Here they are filled in: of a number the
 ends of the intervals within which no rule that matters tells values apart, of numbers of one item that are
-set against each other the ends of their regions (see `numbers`), of an enumeration all.
+set against each other the ends of their regions (see `numbers`), of an enumeration all. A number that is set
+against another one that the case does not know has the ends of the intervals that make a difference to it.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class Filled(NamedTuple):
     place: int | None = None
 
 
+Fillings = tuple[dict[str, Filled], ...]
+"""What some fields can be, each together with the others."""
+
+
 class Singles:
     """Makes the single changes of a case from candidates.
 
@@ -71,7 +76,7 @@ class Singles:
         self.worlds = Worlds(law, base)
         self.left_out = False
         self._lines = NEW
-        self._filled: dict[tuple[str, tuple[str, ...], bool], tuple[tuple[dict[str, Filled], ...], ...]] = {}
+        self._filled: dict[tuple[str, tuple[str, ...], bool, Spot | None], tuple[Fillings, ...]] = {}
 
     def of(self, edits: Iterable[Edit]) -> tuple[Variation, list[Single]]:
         """Every candidate with values, of those that leave a case, and what judges them."""
@@ -115,7 +120,7 @@ class Singles:
                 yield self._set(n, edit, one, edit.item.fields[edit.field])
             return
         was = item_at(self.case, edit.spot).fields if edit.line else {}
-        fillings = self._fillings(entry, names, flow, done=one.spot.section == "history")
+        fillings = self._fillings(edit, entry, names, flow)
         if prod(map(len, fillings)) > MOST_VALUES:
             self.left_out = True
             return
@@ -150,18 +155,17 @@ class Singles:
         made = Edit(edit.section, edit.line, item, edit.field)
         return Single(made, Alternative(one.spot, full, one.field), group, marked, far, added)
 
-    def _fillings(
-        self, entry: Entry, names: tuple[str, ...], flow: Flow, *, done: bool
-    ) -> tuple[tuple[dict[str, Filled], ...], ...]:
+    def _fillings(self, edit: Edit, entry: Entry, names: tuple[str, ...], flow: Flow) -> tuple[Fillings, ...]:
         """What some fields left open can be: for each, or for numbers that are set against each other together."""
-        key = (entry.kind, names, done)
+        done = edit.section == "history"
+        key = (entry.kind, names, done, edit.spot if edit.line else None)
         if key not in self._filled:
             specs = self.vocabulary.fields(entry.kind)
             numbers = [name for name in names if specs[name].type == "int"]
-            found: list[tuple[dict[str, Filled], ...]] = [
+            found: list[Fillings] = [
                 tuple({name: Filled(value)} for value in _plain(specs[name])) for name in names if name not in numbers
             ]
-            for together, points in self.worlds.numbers_of(entry, numbers, flow, done=done).together_all():
+            for together, points in self.worlds.choices_of(entry, numbers, flow, done=done):
                 ranks = [sorted({point[i] for point in points}) for i in range(len(together))]
                 found.append(
                     tuple(

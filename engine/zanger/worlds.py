@@ -19,6 +19,7 @@ from .law import Law
 from .numbers import NONE, Number, Numbers
 from .program import Fact, Value, fact
 from .reference import Index
+from .region import Point
 from .vocabulary import FieldType
 
 World = Mapping[str, Value]
@@ -103,8 +104,9 @@ class Worlds:
             if (field := self._field(e, name)).type in ("int", "date")
         ]
         self.numbers = NONE
+        self._unknown_numbers = [self._number(*number) for number in numbers]
         if numbers:
-            self.numbers = Numbers(self._flow, self._stated, [self._number(*number) for number in numbers])
+            self.numbers = Numbers(self._flow, self._stated, self._unknown_numbers)
         for entry in entries:
             for name in entry.unknown:
                 dim = dimension_name(self.docket, entry, name)
@@ -143,16 +145,29 @@ class Worlds:
         number = self._number(entry, name, field)
         return Numbers(self._flow, self._stated, [number]).values(number.name)
 
-    def numbers_of(self, entry: Entry, names: Iterable[str], flow: Flow, *, done: bool) -> Numbers:
-        """Numbers of an entry by field, as if they were not known, told apart by the rules of `flow`.
+    def choices_of(
+        self, entry: Entry, names: Iterable[str], flow: Flow, *, done: bool
+    ) -> Iterator[tuple[tuple[str, ...], tuple[Point, ...]]]:
+        """Numbers of an entry as if they were not known, and the choices that stand for all by the rules of `flow`.
 
-        The entry need not be in the case; `done` tells whether it is an action of the history.
+        Those that are set against each other are taken together; of one alone, each other number that the case does
+        not know is heeded. The entry need not be in the case; `done` tells whether it is an action of the history.
         """
-        columns = frozenset(self._seen_as(entry.kind, done=done))
-        fields = [(name, self._field(entry, name)) for name in names]
-        return Numbers(
-            flow, self._stated, [Number(n, frozenset((c, n) for c in columns), (f.min, f.max)) for n, f in fields]
-        )
+        columns = self._seen_as(entry.kind, done=done)
+        own: dict[str, Number] = {}
+        for name in names:
+            field = self._field(entry, name)
+            number = dimension_name(self.docket, entry, name)
+            own[number] = Number(number, frozenset((kind, name) for kind in columns), (field.min, field.max))
+        for together, points in Numbers(flow, self._stated, list(own.values())).each():
+            if len(together) == 1:
+                one = own[together[0]]
+                values = {value for (value,) in points}
+                for other in self._unknown_numbers:
+                    if other.name != one.name:
+                        values.update(Numbers(flow, self._stated, [one, other]).ends(one.name))
+                points = tuple((value,) for value in sorted(values))
+            yield tuple(n.rpartition(".")[2] for n in together), points
 
     def _kinds(self, entry: Entry) -> dict[str, Mapping[str, Value]]:
         return self._seen_as(entry.kind, done=entry.order <= len(self.docket.history))
