@@ -1,0 +1,663 @@
+"""A case woven backwards from a provision: what it needs is stated, or done before under a power that is there.
+
+Every choice is a number from 0, and 0 is the simplest: whoever chooses, a strategy of Hypothesis or a
+seeded generator, gets a small case from small numbers. Numbers and days are put where a test of a rule
+changes its answer. What cannot be arranged is left as it is: a case always comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..asp import TURNED
+from ..compile import COVERS, OPEN, READING, TODAY, TRY, is_variable
+from ..docket import EARLIEST, LATEST
+from ..law import Law
+from ..possible import solve
+from ..program import Arg, Atom, OneOf, Program, Rule, Tally, Test, Var, compare
+from ..provision import Provision
+from ..vocabulary import FieldType, Kind, Value
+
+Choose = Callable[[int], int]
+"""A number from 0 to below the given one."""
+DEPTH = 9
+"""How many conditions deep a case is woven."""
+LINES = 36
+"""The most facts and actions that the weaving of one provision may bring the case to."""
+SIZES = (15, 50, 25, 39, 41)
+"""Numbers of members of an assembly; one for a case."""
+MANY = 60
+"""Counts above this are left unmet."""
+
+
+@dataclass(eq=False, slots=True)
+class Cell:
+    """The value of a field of the case. `soft` may still be changed; `fresh` has been set against nothing yet."""
+
+    value: Value
+    spec: FieldType
+    soft: bool = True
+    fresh: bool = True
+    owner: Line | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """A fact or an action of the case; `needs` are the actions that it rests on."""
+
+    kind: str
+    cells: dict[str, Cell]
+    needs: list[Line] = field(default_factory=list)
+
+    @property
+    def day(self) -> int:
+        """The day of an action."""
+        return int(self.cells["on"].value)
+
+
+Binding = dict[str, Cell]
+
+
+class Costs:
+    """How much each rule of a program needs at least: the facts to be stated and the actions to be done."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+        self._known: dict[int, dict[str, int]] = {}
+
+    def of(self, program: Program) -> dict[str, int]:
+        """The cost of each rule, by its id."""
+        if id(program) not in self._known:
+            self._known[id(program)] = self._reckon(program)
+        return self._known[id(program)]
+
+    def _reckon(self, program: Program) -> dict[str, int]:
+        vocabulary, pack = self._law.pack.vocabulary, self._law.pack
+        openers = {p.id: p.conclusion[1].kind for p in pack.provisions if p.conclusion[0] == "permits"}
+        found = {rule.id: UNREACHED for rule in program.rules}
+        kinds: dict[str, int] = {}
+
+        def atom(item: Atom) -> int:
+            if item.kind.startswith(READING):
+                return 0 if pack.reading[str(dict(item.args)["id"])].default == dict(item.args)["is"] else 2
+            if item.kind.startswith((TODAY, TRY)):
+                return 0
+            if item.kind in vocabulary.facts:
+                return 1
+            if vocabulary.sort(item.kind) in ("action", "class"):
+                return 3 + min((kinds.get(m, UNREACHED) for m in vocabulary.members(item.kind)), default=UNREACHED)
+            return kinds.get(item.kind, UNREACHED)
+
+        for _ in range(ROUNDS):
+            for rule in program.rules:
+                counted = sum(t.number * atom(t.atom) for t in rule.tallies if t.op in (">=", ">", "==") and t.number)
+                cost = min(UNREACHED, sum(map(atom, rule.atoms)) + counted)
+                if cost < found[rule.id]:
+                    found[rule.id] = cost
+                    kinds[rule.head.kind] = min(cost, kinds.get(rule.head.kind, UNREACHED))
+                    if (power := openers.get(rule.head.kind.removeprefix(OPEN))) is not None:
+                        for member in vocabulary.members(power):
+                            kinds[member] = min(cost, kinds.get(member, UNREACHED))
+        return found
+
+
+UNREACHED = 10_000
+"""The cost of what nothing brings about."""
+ROUNDS = 8
+"""How often costs are handed on from rule to rule."""
+_DATE = FieldType(type="date")
+
+
+class Loom:
+    """Weaves one case of a law, for a day."""
+
+    def __init__(self, law: Law, choose: Choose, costs: Costs) -> None:
+        self.law = law
+        self.costs = costs
+        self.vocabulary = law.pack.vocabulary
+        self.choose = choose
+        self.facts: list[Line] = []
+        self.history: list[Line] = []
+        self.asked: list[Line] = []
+        self.under: dict[str, str] = {}
+        self.size = SIZES[choose(len(SIZES))]
+        self._count: dict[str, int] = {}
+        self._doing: list[Line] = []
+        self._at_work: set[tuple[str, int]] = set()
+
+    # What is woven
+
+    def apply(self, provision: Provision, day: int, *, ask: bool = False) -> Line | None:
+        """Weave a case in which a provision applies on a day; the action that it is about is done, or asked about.
+
+        Gives the line of that action; None for a provision that defines a status.
+        """
+        program = self._program(day)
+        name, pattern = provision.conclusion
+        if name == "defines":
+            rules = [r for r in program.by_head.get(pattern.kind, ()) if r.provision == provision.id]
+            if rules:
+                self._body(rules[self.choose(len(rules))], {}, day, 0)
+            return None
+        members = self.vocabulary.members(pattern.kind)
+        if not members:
+            return None
+        kind = members[self.choose(len(members))]
+        line = self._attempt(kind, day)
+        if name == "permits":
+            self._cover(line, provision, day, 0)
+        else:  # what is forbidden or due can be done, so that the answer is about more than a missing power
+            self._cover(line, provision, day, 0)
+            self._empower(line, day, 1, but=provision.id)
+        self._complete(line, day, 1)
+        (self.asked if ask else self.history).append(line)
+        return line
+
+    def fact(self, kind: str) -> None:
+        """State a fact of a kind, with all that it refers to."""
+        self._state(kind, {}, EARLIEST, 0)
+
+    def action(self, kind: str, day: int, *, ask: bool = False) -> None:
+        """An action of a kind on a day, under a power if there is one."""
+        line = self._attempt(kind, day)
+        self._empower(line, day, 0)
+        self._complete(line, day, 1)
+        (self.asked if ask else self.history).append(line)
+
+    # Rules
+
+    def _program(self, day: int) -> Program:
+        from datetime import date
+
+        return self.law.program(date.fromordinal(day))
+
+    def _pick(self, rules: Sequence[Rule], binding: Binding, day: int) -> Rule:
+        """One of several rules, mostly the one that needs the least, of those that what is there does not rule out."""
+        if len(rules) == 1:
+            return rules[0]
+        costs = self.costs.of(self._program(day))
+        able = [rule for rule in rules if self._open_to(rule, binding)] or list(rules)
+        able.sort(key=lambda rule: costs[rule.id])
+        return able[0] if self.choose(4) < 3 else able[self.choose(len(able))]
+
+    def _open_to(self, rule: Rule, binding: Binding) -> bool:
+        """Whether the things that a rule speaks of are not already otherwise than it wants."""
+        for atom in rule.atoms:
+            spec = self.vocabulary.facts.get(atom.kind)
+            if spec is None or spec.id_field is None:
+                continue
+            args = dict(atom.args)
+            named = args.get(spec.id_field)
+            if not isinstance(named, Var) or named.name not in binding:
+                continue
+            name = binding[named.name].value
+            line = next((li for li in self.facts if li.kind == atom.kind and self._id(li, spec) == name), None)
+            if line is None or not self._fits(line, args, binding):
+                return False
+        return True
+
+    def _body(self, rule: Rule, binding: Binding, day: int, depth: int) -> bool:
+        """Make the conditions of a rule hold on a day; False where some could not."""
+        mark = (rule.id, day)
+        if depth > DEPTH or mark in self._at_work or len(self.facts) + len(self.history) > LINES:
+            return False
+        self._at_work.add(mark)
+        good = True
+        for atom in rule.atoms:
+            good = self._ensure(atom, binding, day, depth) and good
+        for tally in rule.tallies:
+            good = self._number(tally, binding, day, depth) and good
+        for test in rule.tests:
+            good = self._meet(test, binding, day) and good
+        self._at_work.discard(mark)
+        return good
+
+    def _ensure(self, atom: Atom, binding: Binding, day: int, depth: int, *, new: bool = False) -> bool:
+        """Make one pattern hold."""
+        kind = atom.kind
+        if kind.startswith(READING):
+            return self._read(atom)
+        if kind.startswith(TODAY):
+            for _, arg in atom.args:
+                if isinstance(arg, Var):
+                    binding.setdefault(arg.name, Cell(day, _DATE, soft=False))
+            return True
+        if kind in self.vocabulary.facts:
+            return self._state(kind, dict(atom.args), day, depth, binding, new=new)
+        if kind in self.vocabulary.statuses:
+            rules = self._program(day).by_head.get(kind, ())
+            if not rules:
+                return False
+            return self._conclude(self._pick(rules, self._inner(rules, atom, binding), day), atom, binding, day, depth)
+        return self._done(kind, atom, binding, day, depth, new=new)
+
+    def _read(self, atom: Atom) -> bool:
+        """Choose the reading that a rule is tied to, unless it is the default or another was chosen."""
+        args = dict(atom.args)
+        name, wanted = str(args["id"]), args["is"]
+        values = wanted.values if isinstance(wanted, OneOf) else (wanted,)
+        known = self.under.get(name, self.law.pack.reading[name].default)
+        if known in values:
+            return True
+        if name in self.under:
+            return False
+        self.under[name] = str(values[0])
+        return True
+
+    def _inner(self, rules: Sequence[Rule], atom: Atom, binding: Binding) -> Binding:
+        """What is known of the variables of rules with one conclusion, where they name them alike."""
+        args = dict(atom.args)
+        found: Binding = {}
+        for rule in rules:
+            for name, term in rule.head.args:
+                arg = args.get(name)
+                if isinstance(term, Var) and isinstance(arg, Var) and arg.name in binding:
+                    found.setdefault(term.name, binding[arg.name])
+        return found
+
+    def _conclude(self, rule: Rule, atom: Atom, binding: Binding, day: int, depth: int) -> bool:
+        """Make a rule conclude a pattern: its body holds, with the fields that the pattern names."""
+        inner: Binding = {}
+        head = dict(rule.head.args)
+        for name, arg in atom.args:
+            term = head.get(name)
+            known = binding.get(arg.name) if isinstance(arg, Var) else self._constant(arg, name, atom.kind)
+            if term is None:
+                return False
+            if known is None:
+                continue
+            if isinstance(term, Var):
+                inner[term.name] = known
+            elif known.value != term and not self._settle(known, term):
+                return False
+        good = self._body(rule, inner, day, depth + 1)
+        for name, arg in atom.args:
+            if isinstance(arg, Var) and arg.name not in binding:
+                term = head[name]
+                if isinstance(term, Var):
+                    if term.name not in inner:
+                        return False
+                    binding[arg.name] = inner[term.name]
+                elif not isinstance(term, OneOf):
+                    binding[arg.name] = Cell(term, self._spec(atom.kind, name), soft=False)
+        return good
+
+    def _constant(self, arg: Arg, name: str, kind: str) -> Cell | None:
+        if isinstance(arg, OneOf):
+            return Cell(arg.values[self.choose(len(arg.values))], self._spec(kind, name), soft=False)
+        assert not isinstance(arg, Var)
+        return Cell(arg, self._spec(kind, name), soft=False)
+
+    def _spec(self, kind: str, name: str) -> FieldType:
+        return self.vocabulary.fields(kind)[name]
+
+    # Facts
+
+    def _state(
+        self,
+        kind: str,
+        args: Mapping[str, Arg],
+        day: int,
+        depth: int,
+        binding: Binding | None = None,
+        *,
+        new: bool = False,
+    ) -> bool:
+        """State a fact that fits, or find one that is there."""
+        binding = binding if binding is not None else {}
+        spec = self.vocabulary.facts[kind]
+        named = args.get(spec.id_field or "")
+        if isinstance(named, Var) and named.name in binding:
+            known = [li for li in self.facts if li.kind == kind and self._id(li, spec) == binding[named.name].value]
+            return bool(known) and self._unify(known[0], args, binding)
+        if not new:
+            for line in self.facts:
+                if line.kind == kind and self._fits(line, args, binding):
+                    return self._unify(line, args, binding)
+        line = Line(kind, {})
+        self._fill(line, args, binding)
+        self._complete(line, day, depth + 1)
+        self.facts.append(line)
+        return self._unify(line, args, binding)
+
+    def _id(self, line: Line, spec: Kind) -> Value | None:
+        cell = line.cells.get(spec.id_field or "")
+        return cell.value if cell else None
+
+    def _fits(self, line: Line, args: Mapping[str, Arg], binding: Binding) -> bool:
+        own = self._id(line, self.vocabulary.kinds[line.kind][1])
+        for name, arg in args.items():
+            cell = line.cells.get(name)
+            wanted = self._wanted(arg, binding)
+            if wanted and cell is not None and cell.value not in wanted and not self._can(cell, wanted):
+                return False
+            if own in wanted and (cell is None or cell.spec.type != "id"):  # nothing lies within itself
+                return False
+        return True
+
+    def _wanted(self, arg: Arg, binding: Binding) -> tuple[Value, ...]:
+        """The values of which a term must be one; none where any will do."""
+        if isinstance(arg, OneOf):
+            return arg.values
+        if isinstance(arg, Var):
+            return (binding[arg.name].value,) if arg.name in binding else ()
+        return (arg,)
+
+    def _can(self, cell: Cell, wanted: tuple[Value, ...]) -> bool:
+        """Whether a cell may still get another value; a reference to something else is another thing."""
+        return cell.soft and cell.spec.type not in ("ref", "id") and bool(wanted)
+
+    def _unify(self, line: Line, args: Mapping[str, Arg], binding: Binding) -> bool:
+        good = True
+        for name, arg in args.items():
+            if name in ("order", "act") and line.kind in self.vocabulary.actions:
+                if isinstance(arg, Var):
+                    binding.setdefault(arg.name, line.cells["on"])
+                continue
+            cell = line.cells.get(name)
+            if cell is None:
+                cell = line.cells[name] = self._make(line, name, self._spec(line.kind, name), EARLIEST, DEPTH)
+            if isinstance(arg, Var):
+                known = binding.get(arg.name)
+                if known is None:
+                    binding[arg.name] = cell
+                elif known is not cell and known.value != cell.value:
+                    if cell.soft and cell.spec.type not in ("id",):
+                        self._settle(cell, known.value)
+                    else:
+                        good = self._settle(known, cell.value) and good
+                continue
+            values = self._wanted(arg, binding)
+            if cell.value not in values:
+                good = self._settle(cell, values[self.choose(len(values))]) and good
+            cell.soft = False
+        return good
+
+    def _settle(self, cell: Cell, value: Value) -> bool:
+        """Give a cell that may be changed another value, within its bounds."""
+        if not cell.soft or cell.spec.type == "id":
+            return False
+        if cell.spec.type == "enum" and value not in cell.spec.values:
+            return False
+        if cell.spec.type == "int" and not (isinstance(value, int) and cell.spec.min <= value <= cell.spec.max):
+            return False
+        if cell.spec.type == "date" and cell.owner is not None:
+            self._move(cell.owner, int(value) - int(cell.value))
+        cell.value = value
+        cell.fresh = False
+        return True
+
+    def _fill(self, line: Line, args: Mapping[str, Arg], binding: Binding) -> None:
+        """Give a new line the fields that a pattern names."""
+        for name, arg in args.items():
+            if name in ("order", "act", "on") and line.kind in self.vocabulary.actions:
+                continue
+            spec = self._spec(line.kind, name)
+            wanted = self._wanted(arg, binding)
+            if wanted and spec.type != "id":
+                hard = not isinstance(arg, Var)
+                value = wanted[self.choose(len(wanted))] if len(wanted) > 1 else wanted[0]
+                if isinstance(arg, Var) and binding[arg.name].spec.type == spec.type != "ref":
+                    line.cells[name] = binding[arg.name]
+                else:
+                    line.cells[name] = Cell(value, spec, soft=not hard, fresh=False)
+
+    def _complete(self, line: Line, day: int, depth: int) -> None:
+        """Give a line the fields that it must have."""
+        for name, spec in self.vocabulary.kinds[line.kind][1].fields.items():
+            if name not in line.cells and not spec.optional:
+                line.cells[name] = self._make(line, name, spec, day, depth)
+
+    def _make(self, line: Line, name: str, spec: FieldType, day: int, depth: int) -> Cell:
+        """A value for a field of which nothing is known."""
+        value: Value
+        match spec.type:
+            case "id":
+                value = self._name(line.kind)
+            case "ref":
+                value = self._thing(spec, day, depth, self._id(line, self.vocabulary.kinds[line.kind][1]))
+            case "enum":
+                value = spec.values[self.choose(len(spec.values))]
+            case "bool":
+                value = self.choose(2) == 1
+            case "date":
+                value = max(EARLIEST, day - self.choose(2)) if day > EARLIEST else self._some_day()
+            case "ratio":
+                value = ("1/2", "1/3", "2/3")[self.choose(3)]
+            case _:
+                value = min(max(self.size, spec.min), spec.max)
+        return Cell(value, spec)
+
+    def _some_day(self) -> int:
+        return min((line.day for line in self.history), default=self.law.pack.provisions[0].in_force.first.toordinal())
+
+    def _name(self, kind: str) -> str:
+        self._count[kind] = self._count.get(kind, 0) + 1
+        return f"{kind}-{self._count[kind]}"[-64:]
+
+    def _thing(self, spec: FieldType, day: int, depth: int, but: Value | None = None) -> str:
+        """The id of a thing that a reference may lead to: one that is there, else a new one."""
+        there = [
+            str(name)
+            for line in (*self.facts, *self.history)
+            if line.kind in spec.to and (name := self._id(line, self.vocabulary.kinds[line.kind][1])) is not None and name != but
+        ]
+        if there:
+            return there[self.choose(len(there))] if len(there) > 1 else there[0]
+        for kind in sorted(spec.to, key=lambda k: k in self.vocabulary.actions):
+            if kind in self.vocabulary.facts:
+                self._state(kind, {}, day, depth, new=True)
+                return str(self._id(self.facts[-1], self.vocabulary.facts[kind]))
+        kind = spec.to[self.choose(len(spec.to))]
+        line = self._do(kind, {}, {}, day if day > EARLIEST else self._some_day(), depth)
+        return str(self._id(line, self.vocabulary.kinds[kind][1]))
+
+    # Actions
+
+    def _done(self, kind: str, atom: Atom, binding: Binding, day: int, depth: int, *, new: bool) -> bool:
+        """Have an action done before, or find one that was."""
+        members = self.vocabulary.members(kind)
+        args = dict(atom.args)
+        if not new:
+            for line in self.history:
+                shared = self._shared(line.kind, kind, args)
+                if line.kind in members and shared is not None and line.day <= day and self._fits(line, shared, binding):
+                    if self._doing:
+                        self._doing[-1].needs.append(line)
+                    return self._unify(line, shared, binding)
+        able = [m for m in members if self._shared(m, kind, args) is not None]
+        if not able or depth > DEPTH:
+            return False
+        chosen = able[self.choose(len(able))] if len(able) > 1 else able[0]
+        shared = self._shared(chosen, kind, args) or {}
+        line = self._do(chosen, shared, binding, day, depth)
+        return self._unify(line, shared, binding)
+
+    def _shared(self, member: str, kind: str, args: Mapping[str, Arg]) -> dict[str, Arg] | None:
+        """The fields of a pattern of a class that an action of it has itself; None where it cannot fit."""
+        if member == kind:
+            return dict(args)
+        if member not in self.vocabulary.actions or kind not in self.vocabulary.actions[member].is_:
+            return None
+        fixed = self.vocabulary.actions[member].is_[kind]
+        own = self.vocabulary.fields(member)
+        left: dict[str, Arg] = {}
+        for name, arg in args.items():
+            if name in fixed:
+                wanted = arg.values if isinstance(arg, OneOf) else () if isinstance(arg, Var) else (arg,)
+                if wanted and fixed[name] not in wanted:
+                    return None
+            elif name in own or name in ("order", "act"):
+                left[name] = arg
+            else:
+                return None
+        return left
+
+    def _attempt(self, kind: str, day: int) -> Line:
+        """An action of which only the day is known."""
+        line = Line(kind, {})
+        line.cells["on"] = Cell(day, _DATE, owner=line)
+        return line
+
+    def _do(self, kind: str, args: Mapping[str, Arg], binding: Binding, day: int, depth: int) -> Line:
+        """An action done shortly before a day, under a power of its own day."""
+        line = self._attempt(kind, max(EARLIEST + 1, day - 1 - self.choose(2)))
+        self._fill(line, args, binding)
+        if self._doing:
+            self._doing[-1].needs.append(line)
+        self._empower(line, line.day, depth + 1)
+        self._complete(line, line.day, depth + 1)
+        self.history.append(line)
+        return line
+
+    def _empower(self, line: Line, day: int, depth: int, but: str = "") -> None:
+        """Weave what gives a power to do an action."""
+        from datetime import date
+
+        powers = [
+            p
+            for p in self.law.about(line.kind, date.fromordinal(day))
+            if p.conclusion[0] == "permits" and p.id != but and self._meant(p, line)
+        ]
+        if not powers or depth > DEPTH:
+            return
+        program = self._program(day)
+        opens = {p.id: program.by_head.get(OPEN + p.id, ()) for p in powers}
+        costs = self.costs.of(program)
+        able = [p for p in powers if any(self._open_to(r, self._known(p, line)) for r in opens[p.id])] or powers
+        able.sort(key=lambda p: min((costs[r.id] for r in opens[p.id]), default=0))
+        self._cover(line, able[0] if self.choose(4) < 3 else able[self.choose(len(able))], day, depth)
+
+    def _known(self, provision: Provision, line: Line) -> Binding:
+        """What an action settles of the variables of a power."""
+        terms = provision.conclusion[1].fields.items()
+        return {str(t)[1:]: line.cells[n] for n, t in terms if is_variable(t) and n in line.cells}
+
+    def _meant(self, provision: Provision, line: Line) -> bool:
+        """Whether the constants of a conclusion leave room for an action."""
+        pattern = provision.conclusion[1]
+        fixed = self.vocabulary.actions[line.kind].is_.get(pattern.kind, {})
+        for name, term in pattern.fields.items():
+            if is_variable(term):
+                continue
+            cell = line.cells.get(name)
+            if fixed.get(name, term) != term or (cell is not None and not cell.soft and cell.value != term):
+                return False
+        return True
+
+    def _cover(self, line: Line, provision: Provision, day: int, depth: int) -> None:
+        """Make a power, duty or prohibition cover an action, in its manner too."""
+        program = self._program(day)
+        rules = program.by_head.get(COVERS + provision.id, ())
+        openers = program.by_head.get(OPEN + provision.id, ())
+        if not rules or not openers or depth > DEPTH:
+            return
+        rule = rules[self.choose(len(rules))] if len(rules) > 1 else rules[0]
+        tried = rule.atoms[0]
+        args = self._shared(line.kind, tried.kind.removeprefix(TRY), dict(tried.args))
+        if args is None:
+            return
+        binding: Binding = {}
+        self._doing.append(line)
+        taken = {n: a for n, a in args.items() if n != "act"}
+        known = {n: a for n, a in taken.items() if n in line.cells or not isinstance(a, Var)}
+        own = self.vocabulary.kinds[line.kind][1].id_field
+        if own in taken and own not in line.cells:
+            line.cells[own] = self._make(line, own, self._spec(line.kind, own), day, depth)
+            known[own] = taken[own]
+        self._fill(line, {n: a for n, a in known.items() if n not in line.cells}, binding)
+        self._unify(line, known, binding)
+        self._body(self._pick(openers, binding, day), binding, day, depth + 1)
+        for name, arg in taken.items():
+            if name not in line.cells and isinstance(arg, Var) and arg.name in binding:
+                cell = binding[arg.name]
+                line.cells[name] = Cell(cell.value, self._spec(line.kind, name), soft=False)
+        self._unify(line, taken, binding)
+        for atom in rule.atoms[2:]:
+            self._ensure(atom, binding, day, depth + 1)
+        for test in rule.tests:
+            self._meet(test, binding, day)
+        self._doing.pop()
+
+    def _move(self, line: Line, by: int) -> None:
+        """Move what an action rests on along with it."""
+        if by >= 0:
+            return
+        for other in line.needs:
+            cell = other.cells["on"]
+            if cell.soft and EARLIEST < int(cell.value) + by < LATEST:
+                self._move(other, by)
+                cell.value = int(cell.value) + by
+
+    # Numbers and days
+
+    def _number(self, tally: Tally, binding: Binding, day: int, depth: int) -> bool:
+        """Bring about as many as a count asks for, now and then one fewer or one more."""
+        if tally.op not in (">=", ">", "==") or tally.number + (tally.op == ">") == 0 or tally.number > MANY:
+            return True
+        wanted = tally.number + (tally.op == ">") + self._beside()
+        for _ in range(max(0, wanted)):
+            if not self._ensure(tally.atom, dict(binding), day, depth + 1, new=True):
+                return False
+        return wanted >= tally.number
+
+    def _beside(self) -> int:
+        """0 mostly; -1 and 1 where a boundary is passed."""
+        return (0, 0, 0, 0, 0, 0, 1, -1)[self.choose(8)]
+
+    def _meet(self, test: Test, binding: Binding, day: int) -> bool:
+        """Make a test hold at its boundary, by a value that nothing else has settled."""
+        left = binding.get(test.left.name) if isinstance(test.left, Var) else None
+        right = binding.get(test.right.name) if isinstance(test.right, Var) else None
+        if (isinstance(test.left, Var) and left is None) or (isinstance(test.right, Var) and right is None):
+            return False
+        a = left.value if left else test.left
+        b = right.value if right else test.right
+        assert not isinstance(a, Var) and not isinstance(b, Var)
+        if isinstance(a, str) or isinstance(b, str):
+            return self._alike(test, left, right, a, b)
+        holds = compare(test.times * a, test.op, test.by * b + test.plus)
+        if left is not None and left.soft and (left.fresh or not holds) and test.times > 0:
+            return self._edge(left, solve(Fraction(test.by * b + test.plus, test.times), test.op))
+        if holds:
+            return True
+        if right is not None and right.soft and test.by > 0:
+            return self._edge(right, solve(Fraction(test.times * a - test.plus, test.by), TURNED[test.op]))
+        return False
+
+    def _edge(self, cell: Cell, bound: tuple[str, int]) -> bool:
+        how, number = bound
+        if how == "is_not":
+            number += 1
+        beside = self._beside()
+        inward = beside if how != "at_most" else -beside
+        value = number + inward
+        spec = cell.spec
+        if spec.type == "date":
+            value = min(max(value, EARLIEST + 1), LATEST)
+        elif spec.type == "int":
+            value = min(max(value, spec.min), spec.max)
+        else:
+            value = int(bool(number))
+        done = self._settle(cell, bool(value) if spec.type == "bool" else value)
+        return done and beside >= 0
+
+    def _alike(self, test: Test, left: Cell | None, right: Cell | None, a: Value, b: Value) -> bool:
+        if (a == b) is (test.op == "=="):
+            return True
+        for cell, other in ((left, b), (right, a)):
+            if cell is None or not cell.soft:
+                continue
+            if test.op == "==":
+                return self._settle(cell, other)
+            others = [v for v in cell.spec.values if v != other]
+            if others:
+                return self._settle(cell, others[self.choose(len(others))])
+        return False
+
+
+def lines(items: Iterable[Line]) -> list[Line]:
+    """Actions in the order of their days."""
+    return sorted(items, key=lambda line: line.day)
