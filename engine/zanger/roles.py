@@ -37,7 +37,10 @@ class Votes(Mirror):
 
 
 class Standing(Mirror):
-    """When a body is there: a fact or a status holds, `of` the unit in this field; `gone`: when it is not there."""
+    """When a body is there: a fact or a status holds, `of` the unit in this field; `gone`: when it is not there.
+
+    Where a pack says when a body is gone, one of which a case says nothing is not missed.
+    """
 
     kind: str
     of: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from ..case import Case, Item
 from ..casefile import made
@@ -120,14 +121,11 @@ def actions_of(law: Law, procedure: str, start: Case | None = None) -> frozenset
     """The actions of a procedure: of which provisions with its mark speak, and those that its start names."""
     vocabulary = law.pack.vocabulary
     marked = {p.conclusion[1].kind for p in law.pack.provisions if procedure in p.marks}
-    kinds = {member for kind in marked for member in vocabulary.members(kind)}
-    return frozenset(kinds | {item.kind for item in (start.ask if start else ())})
+    return frozenset(marked & vocabulary.actions.keys()) | {item.kind for item in (start.ask if start else ())}
 
 
 def start_of(law: Law, procedure: str) -> Case | None:
     """The case from which the pack has a procedure played; None if it has none. Raises `InputError`."""
-    from pathlib import Path
-
     path = Path(law.pack.root) / PLAY / f"{procedure}.yaml"
     return load_case(path)[0] if path.is_file() else None
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from ..case import UNKNOWN
 from ..casefile import made
 from ..deciding import Judges
-from ..decision import NearMiss
+from ..decision import NearMiss, Value
 from ..judge import breach_effect
 from ..law import Law
 from ..possible import Opening, applies_to
 from ..program import Atom, Program, Rule, Tally
 from ..provision import AnyCondition, Provision
 from ..reference import evaluate
+from ..roles import Standing
 from ..things import new_id
 from ..vocabulary import Vocabulary
 from .failure import Breach
@@ -134,14 +135,21 @@ def _waits(miss: NearMiss) -> bool:
 def permissions_have_bodies(s: Situation) -> Iterator[Breach]:
     """A power of a body that by `bodies` of `roles.yaml` is not there, in the unit that the action names."""
     for (kind, by, fields), now in s.options():
-        if now.verdict not in LAWFUL:
+        if now.verdict not in LAWFUL or by not in s.roles.bodies:
             continue
         powers = tuple(dict.fromkeys(o.provision.id for o in now.openings if _sort(o) == "permits"))
-        for standing in s.roles.bodies.get(by, ()):
-            unit = dict(fields).get(standing.of)
-            if unit is not None and powers and standing.gone is _there(s, standing.kind, standing.of, unit):
-                what = "although" if standing.gone else "without"
-                yield Breach(f"{by} may {kind} in {unit}, {what} {standing.kind}", powers)
+        units = {st.of: dict(fields).get(st.of) for st in s.roles.bodies[by]}
+        if powers and None not in units.values() and _missing(s, s.roles.bodies[by], units):
+            yield Breach(f"{by} may {kind}, and there is no {by} in {', '.join(map(str, set(units.values())))}", powers)
+
+
+def _missing(s: Situation, standings: tuple[Standing, ...], units: dict[str, Value | None]) -> bool:
+    """Whether a body is not there: nothing that makes it stands, and what excludes it holds, if anything can."""
+    there = [st for st in standings if not st.gone]
+    gone = [st for st in standings if st.gone]
+    if any(_there(s, st.kind, st.of, units[st.of]) for st in there):
+        return False
+    return not gone or any(_there(s, st.kind, st.of, units[st.of]) for st in gone)
 
 
 def _there(s: Situation, kind: str, of: str, unit: object) -> bool:
