@@ -106,11 +106,8 @@ class Present:
     def openings_of(self, kind: str) -> Iterator[tuple[World, tuple[Opening, ...]]]:
         """The powers, duties and prohibitions about one kind of action that are open, in each world that is followed."""
         goals = self._goals(kind)
-        if goals:
-            dims = frozenset[str]().union(*(self.dims[g] for g in goals))
-            for world in self.r.ways.over(dims, {}):
-                derived = self.derived(world)
-                yield world, tuple(self._opening(f) for g in goals for f in sorted(derived[g]))
+        for world in self.holding.worlds_of(goals) if goals else ():
+            yield world, tuple(self._opening(f) for g in goals for f in sorted(self.holding.of(g, world)))
 
     def options_of(self, kind: str) -> dict[Key, Now]:
         """What is possible of one kind of action, over all worlds that are followed."""

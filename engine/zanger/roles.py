@@ -123,9 +123,7 @@ def check_roles(pack: LawPack) -> Iterator[Diagnostic]:
             ids = {p.id for p in pack.provisions}
             yield from _named(Code.UNKNOWN_PROVISION, "provision", provision, ids, item, "provisions", n)
         if item.question is not None:
-            yield from _named(
-                Code.UNKNOWN_READING, "reading or difference", item.question, questions, item, "question"
-            )
+            yield from _named(Code.UNKNOWN_READING, "reading or difference", item.question, questions, item, "question")
 
 
 def _named(

@@ -9,6 +9,7 @@ from ..case import Case, Item
 from ..casefile import made
 from ..compile import OPEN
 from ..docket import Entry
+from ..errors import InputError
 from ..law import Law
 from ..program import OneOf, Program
 from ..provision import Pattern, Provision, conditions
@@ -118,8 +119,11 @@ def _item_of(case: Case, entry: Entry) -> Item:
 
 
 def _lawful(s: Situation, item: Item) -> bool | None:
-    """Whether an action would be lawful now; None where that is open."""
-    verdicts = {o.verdict in LAWFUL for o in s.asked(made(item.kind, {k: v for k, v in item.fields.items()}))}
+    """Whether an action would be lawful now; None where that is open, or where it speaks of what comes later."""
+    try:
+        verdicts = {o.verdict in LAWFUL for o in s.asked(item)}
+    except InputError:
+        return None
     return verdicts.pop() if len(verdicts) == 1 else None
 
 
@@ -172,7 +176,9 @@ def _counting(s: Situation, kinds: set[str]) -> tuple[str, ...]:
     """The provisions on the way to some kinds that look for a number or an absence."""
     program, rules = s.program, _towards(s, kinds)
     found = [program.rule[r] for r in sorted(rules)]
-    return tuple(dict.fromkeys(r.provision for r in found if any(not t.negated and t.origin[0] == "when" for t in r.tallies)))
+    return tuple(
+        dict.fromkeys(r.provision for r in found if any(not t.negated and t.origin[0] == "when" for t in r.tallies))
+    )
 
 
 def _towards(s: Situation, kinds: set[str]) -> frozenset[str]:
@@ -190,15 +196,9 @@ def order_of_facts(s: Situation) -> Iterator[Breach]:
             yield Breach(f"the order of the facts changes {', '.join(sorted(_kinds_of(one ^ other)))}")
 
 
-def _levelled(law: Law) -> tuple[str, ...] | None:
-    """The provisions about whose conditions a level stands, and those of the actions that follow from them."""
-    return None
-
-
 @law_property(
     "what differs between levels differs because an article says so",
     applies=lambda law: bool(law.pack.roles and law.pack.roles.levels),
-    concerns=_levelled,
 )
 def level_symmetry(s: Situation) -> Iterator[Breach]:
     """The same case at another level has another answer, and no provision between them speaks of a level.

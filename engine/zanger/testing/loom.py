@@ -28,6 +28,8 @@ LINES = 36
 """The most facts and actions that the weaving of one provision may bring the case to."""
 SIZES = (15, 50, 25, 39, 41)
 """Numbers of members of an assembly; one for a case."""
+SHALLOW = 3
+"""So deep at most a provision is defeated on purpose."""
 MANY = 60
 """Counts above this are left unmet."""
 
@@ -113,9 +115,11 @@ _DATE = FieldType(type="date")
 class Loom:
     """Weaves one case of a law, for a day."""
 
-    def __init__(self, law: Law, choose: Choose, costs: Costs) -> None:
+    def __init__(self, law: Law, choose: Choose, costs: Costs, *, spoils: bool = True) -> None:
+        """`costs` are those of the law; with `spoils`, now and then what would defeat a provision is brought about."""
         self.law = law
         self.costs = costs
+        self.spoils = spoils
         self.vocabulary = law.pack.vocabulary
         self.choose = choose
         self.facts: list[Line] = []
@@ -442,7 +446,9 @@ class Loom:
         there = [
             str(name)
             for line in (*self.facts, *self.history)
-            if line.kind in spec.to and (name := self._id(line, self.vocabulary.kinds[line.kind][1])) is not None and name != but
+            if line.kind in spec.to
+            and (name := self._id(line, self.vocabulary.kinds[line.kind][1])) is not None
+            and name != but
         ]
         if there:
             return there[self.choose(len(there))] if len(there) > 1 else there[0]
@@ -463,7 +469,12 @@ class Loom:
         if not new:
             for line in self.history:
                 shared = self._shared(line.kind, kind, args)
-                if line.kind in members and shared is not None and line.day <= day and self._fits(line, shared, binding):
+                if (
+                    line.kind in members
+                    and shared is not None
+                    and line.day <= day
+                    and self._fits(line, shared, binding)
+                ):
                     if self._doing:
                         self._doing[-1].needs.append(line)
                     return self._unify(line, shared, binding)
@@ -595,6 +606,8 @@ class Loom:
 
     def _number(self, tally: Tally, binding: Binding, day: int, depth: int) -> bool:
         """Bring about as many as a count asks for, now and then one fewer or one more."""
+        if tally.op == "==" and tally.number == 0 and depth < SHALLOW and self.spoils and self.choose(8) == 7:
+            return not self._ensure(tally.atom, dict(binding), day, depth + 1)
         if tally.op not in (">=", ">", "==") or tally.number + (tally.op == ">") == 0 or tally.number > MANY:
             return True
         wanted = tally.number + (tally.op == ">") + self._beside()
@@ -621,7 +634,7 @@ class Loom:
         holds = compare(test.times * a, test.op, test.by * b + test.plus)
         if left is not None and left.soft and (left.fresh or not holds) and test.times > 0:
             return self._edge(left, solve(Fraction(test.by * b + test.plus, test.times), test.op))
-        if holds:
+        if holds and not (right is not None and right.soft and right.fresh and self.choose(2) == 1):
             return True
         if right is not None and right.soft and test.by > 0:
             return self._edge(right, solve(Fraction(test.times * a - test.plus, test.by), TURNED[test.op]))

@@ -1,7 +1,7 @@
 """The library of properties: what a consistent law keeps in every case, each one line to use.
 
-    from zanger.testing import properties
-    test_duties = properties.ought_implies_can.test("kz")
+from zanger.testing import properties
+test_duties = properties.ought_implies_can.test("kz")
 """
 
 from __future__ import annotations

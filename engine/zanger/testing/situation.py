@@ -91,7 +91,7 @@ class Situation:
     def outcomes(self, entry: Entry) -> list[Outcome]:
         """What one action comes to, in each way that the case could be."""
         replay = self.replay
-        return [replay.outcome(entry.order, w) for w in replay.ways.over(replay.dims[entry.order], {})]
+        return [replay.outcome(entry.order, w) for w in replay.worlds_of(entry.order)]
 
     def effective(self) -> list[Entry]:
         """The actions that had effect, however the case could be."""

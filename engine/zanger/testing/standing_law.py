@@ -121,15 +121,13 @@ def _waits(miss: NearMiss) -> bool:
 @law_property(
     "whatever a body may do, the body is there",
     applies=lambda law: bool(law.pack.roles and law.pack.roles.bodies),
-    concerns=lambda law: (
-        about_actions(
-            law,
-            (
-                kind
-                for kind, spec in law.pack.vocabulary.actions.items()
-                if law.pack.roles and set(spec.by) & law.pack.roles.bodies.keys()
-            ),
-        )
+    concerns=lambda law: about_actions(
+        law,
+        (
+            kind
+            for kind, spec in law.pack.vocabulary.actions.items()
+            if law.pack.roles and set(spec.by) & law.pack.roles.bodies.keys()
+        ),
     ),
 )
 def permissions_have_bodies(s: Situation) -> Iterator[Breach]:

@@ -118,7 +118,7 @@ class Weaver:
 
     def case(self, choose: Choose) -> Case:
         """The case that some choices make. What the docket would not accept is taken back."""
-        loom = Loom(self.law, choose, self.costs)
+        loom = Loom(self.law, choose, self.costs, spoils=self.disturbed)
         first = self.provisions[choose(len(self.provisions))]
         day, shift = self._day(first, choose)
         loom.apply(first, day, ask=self.questions and choose(3) == 2)
