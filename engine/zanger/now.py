@@ -104,7 +104,7 @@ class Present:
         return self._openings[item]
 
     def openings_of(self, kind: str) -> Iterator[tuple[World, tuple[Opening, ...]]]:
-        """The powers, duties and prohibitions about one kind of action that are open, in each world that is followed."""
+        """The powers, duties and prohibitions about a kind of action that are open, in each world that is followed."""
         goals = self._goals(kind)
         for world in self.holding.worlds_of(goals) if goals else ():
             yield world, tuple(self._opening(f) for g in goals for f in sorted(self.holding.of(g, world)))

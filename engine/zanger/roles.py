@@ -93,6 +93,9 @@ def check_roles(pack: LawPack) -> Iterator[Diagnostic]:
             yield from _named(Code.UNKNOWN_FIELD, "field with `values`", levels.field, fields, levels, "field")
     if (votes := roles.votes) is not None:
         yield from _named(Code.UNKNOWN_FIELD, "number of an action", votes.field, numbered, votes, "field")
+        if votes.tie is not None:
+            every = {f for kind in vocabulary.actions.values() for f in kind.fields}
+            yield from _named(Code.UNKNOWN_FIELD, "field of an action", votes.tie, every, votes, "tie")
         for n, kind in enumerate(votes.refusals):
             yield from _named(Code.UNKNOWN_KIND, "action", kind, vocabulary.actions, votes, "refusals", n)
     for kind, decisions in roles.requests.items():

@@ -43,8 +43,14 @@ BROKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...], set[str]]] = {
         {"club.old.4.1"},
     ),
     "requests-decide-nothing": (
-        (*SOUND, provision("4.1", "What was asked is changed.", "when: [{ask: {club: $club}}]\ndefines: {changed: {club: $club}}")),
-        (*SOUND, provision("4.1", "What was asked is asked.", "when: [{ask: {club: $club}}]\ndefines: {asked: {club: $club}}")),
+        (
+            *SOUND,
+            provision("4.1", "It is so.", "when: [{ask: {club: $club}}]\ndefines: {changed: {club: $club}}"),
+        ),
+        (
+            *SOUND,
+            provision("4.1", "It is asked.", "when: [{ask: {club: $club}}]\ndefines: {asked: {club: $club}}"),
+        ),
         {"club.old.4.1"},
     ),
     "more-votes-never-lose": (
@@ -57,7 +63,8 @@ BROKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...], set[str]]] = {
             *SOUND,
             provision(
                 "4.1", "The only club is closed.",
-                "when:\n  - hall: {club: $club}\n  - count: {of: {club: {}}, exactly: 1}\ndefines: {closed: {club: $club}}",
+                "when:\n  - hall: {club: $club}\n  - count: {of: {club: {}}, exactly: 1}\n"
+                "defines: {closed: {club: $club}}",
             ),
         ),
         (
@@ -114,7 +121,8 @@ BROKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...], set[str]]] = {
             *SOUND,
             provision("4.2", "A flooded club does not meet.",
                       "when: [{flood: {club: $club}}]\nforbids: {meet: {club: $club}}\nbreach: void"),
-            provision("1.1", "A flooded club may meet.", "when: [{flood: {club: $club}}]\npermits: {meet: {club: $club}}",
+            provision("1.1", "A flooded club may meet.",
+                      "when: [{flood: {club: $club}}]\npermits: {meet: {club: $club}}",
                       "2005-01-01", "new"),
         ),
         (

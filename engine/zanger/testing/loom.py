@@ -7,21 +7,18 @@ changes its answer. What cannot be arranged is left as it is: a case always come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from ..asp import TURNED
 from ..compile import COVERS, OPEN, READING, TODAY, TRY, is_variable
-from ..docket import EARLIEST, LATEST
+from ..docket import EARLIEST
 from ..law import Law
-from ..possible import solve
-from ..program import Arg, Atom, OneOf, Program, Rule, Tally, Test, Var, compare
+from ..program import Arg, Atom, OneOf, Program, Rule, Tally, Var
 from ..provision import Provision
 from ..vocabulary import FieldType, Kind, Value
+from .edges import Choose, Edges
+from .thread import DATE, Binding, Cell, Costs, Line
 
-Choose = Callable[[int], int]
-"""A number from 0 to below the given one."""
 DEPTH = 9
 """How many conditions deep a case is woven."""
 LINES = 36
@@ -34,85 +31,7 @@ MANY = 60
 """Counts above this are left unmet."""
 
 
-@dataclass(eq=False, slots=True)
-class Cell:
-    """The value of a field of the case. `soft` may still be changed; `fresh` has been set against nothing yet."""
-
-    value: Value
-    spec: FieldType
-    soft: bool = True
-    fresh: bool = True
-    owner: Line | None = None
-
-
-@dataclass(eq=False, slots=True)
-class Line:
-    """A fact or an action of the case; `needs` are the actions that it rests on."""
-
-    kind: str
-    cells: dict[str, Cell]
-    needs: list[Line] = field(default_factory=list)
-
-    @property
-    def day(self) -> int:
-        """The day of an action."""
-        return int(self.cells["on"].value)
-
-
-Binding = dict[str, Cell]
-
-
-class Costs:
-    """How much each rule of a program needs at least: the facts to be stated and the actions to be done."""
-
-    def __init__(self, law: Law) -> None:
-        self._law = law
-        self._known: dict[int, dict[str, int]] = {}
-
-    def of(self, program: Program) -> dict[str, int]:
-        """The cost of each rule, by its id."""
-        if id(program) not in self._known:
-            self._known[id(program)] = self._reckon(program)
-        return self._known[id(program)]
-
-    def _reckon(self, program: Program) -> dict[str, int]:
-        vocabulary, pack = self._law.pack.vocabulary, self._law.pack
-        openers = {p.id: p.conclusion[1].kind for p in pack.provisions if p.conclusion[0] == "permits"}
-        found = {rule.id: UNREACHED for rule in program.rules}
-        kinds: dict[str, int] = {}
-
-        def atom(item: Atom) -> int:
-            if item.kind.startswith(READING):
-                return 0 if pack.reading[str(dict(item.args)["id"])].default == dict(item.args)["is"] else 2
-            if item.kind.startswith((TODAY, TRY)):
-                return 0
-            if item.kind in vocabulary.facts:
-                return 1
-            if vocabulary.sort(item.kind) in ("action", "class"):
-                return 3 + min((kinds.get(m, UNREACHED) for m in vocabulary.members(item.kind)), default=UNREACHED)
-            return kinds.get(item.kind, UNREACHED)
-
-        for _ in range(ROUNDS):
-            for rule in program.rules:
-                counted = sum(t.number * atom(t.atom) for t in rule.tallies if t.op in (">=", ">", "==") and t.number)
-                cost = min(UNREACHED, sum(map(atom, rule.atoms)) + counted)
-                if cost < found[rule.id]:
-                    found[rule.id] = cost
-                    kinds[rule.head.kind] = min(cost, kinds.get(rule.head.kind, UNREACHED))
-                    if (power := openers.get(rule.head.kind.removeprefix(OPEN))) is not None:
-                        for member in vocabulary.members(power):
-                            kinds[member] = min(cost, kinds.get(member, UNREACHED))
-        return found
-
-
-UNREACHED = 10_000
-"""The cost of what nothing brings about."""
-ROUNDS = 8
-"""How often costs are handed on from rule to rule."""
-_DATE = FieldType(type="date")
-
-
-class Loom:
+class Loom(Edges):
     """Weaves one case of a law, for a day."""
 
     def __init__(self, law: Law, choose: Choose, costs: Costs, *, spoils: bool = True) -> None:
@@ -173,8 +92,6 @@ class Loom:
     # Rules
 
     def _program(self, day: int) -> Program:
-        from datetime import date
-
         return self.law.program(date.fromordinal(day))
 
     def _pick(self, rules: Sequence[Rule], binding: Binding, day: int) -> Rule:
@@ -226,7 +143,7 @@ class Loom:
         if kind.startswith(TODAY):
             for _, arg in atom.args:
                 if isinstance(arg, Var):
-                    binding.setdefault(arg.name, Cell(day, _DATE, soft=False))
+                    binding.setdefault(arg.name, Cell(day, DATE, soft=False))
             return True
         if kind in self.vocabulary.facts:
             return self._state(kind, dict(atom.args), day, depth, binding, new=new)
@@ -274,7 +191,7 @@ class Loom:
                 continue
             if isinstance(term, Var):
                 inner[term.name] = known
-            elif known.value != term and not self._settle(known, term):
+            elif known.value != term and (isinstance(term, OneOf) or not self._settle(known, term)):
                 return False
         good = self._body(rule, inner, day, depth + 1)
         for name, arg in atom.args:
@@ -378,20 +295,6 @@ class Loom:
                 good = self._settle(cell, values[self.choose(len(values))]) and good
             cell.soft = False
         return good
-
-    def _settle(self, cell: Cell, value: Value) -> bool:
-        """Give a cell that may be changed another value, within its bounds."""
-        if not cell.soft or cell.spec.type == "id":
-            return False
-        if cell.spec.type == "enum" and value not in cell.spec.values:
-            return False
-        if cell.spec.type == "int" and not (isinstance(value, int) and cell.spec.min <= value <= cell.spec.max):
-            return False
-        if cell.spec.type == "date" and cell.owner is not None:
-            self._move(cell.owner, int(value) - int(cell.value))
-        cell.value = value
-        cell.fresh = False
-        return True
 
     def _fill(self, line: Line, args: Mapping[str, Arg], binding: Binding) -> None:
         """Give a new line the fields that a pattern names."""
@@ -509,7 +412,7 @@ class Loom:
     def _attempt(self, kind: str, day: int) -> Line:
         """An action of which only the day is known."""
         line = Line(kind, {})
-        line.cells["on"] = Cell(day, _DATE, owner=line)
+        line.cells["on"] = Cell(day, DATE, owner=line)
         return line
 
     def _do(self, kind: str, args: Mapping[str, Arg], binding: Binding, day: int, depth: int) -> Line:
@@ -525,8 +428,6 @@ class Loom:
 
     def _empower(self, line: Line, day: int, depth: int, but: str = "") -> None:
         """Weave what gives a power to do an action."""
-        from datetime import date
-
         powers = [
             p
             for p in self.law.about(line.kind, date.fromordinal(day))
@@ -592,16 +493,6 @@ class Loom:
             self._meet(test, binding, day)
         self._doing.pop()
 
-    def _move(self, line: Line, by: int) -> None:
-        """Move what an action rests on along with it."""
-        if by >= 0:
-            return
-        for other in line.needs:
-            cell = other.cells["on"]
-            if cell.soft and EARLIEST < int(cell.value) + by < LATEST:
-                self._move(other, by)
-                cell.value = int(cell.value) + by
-
     # Numbers and days
 
     def _number(self, tally: Tally, binding: Binding, day: int, depth: int) -> bool:
@@ -615,60 +506,6 @@ class Loom:
             if not self._ensure(tally.atom, dict(binding), day, depth + 1, new=True):
                 return False
         return wanted >= tally.number
-
-    def _beside(self) -> int:
-        """0 mostly; -1 and 1 where a boundary is passed."""
-        return (0, 0, 0, 0, 0, 0, 1, -1)[self.choose(8)]
-
-    def _meet(self, test: Test, binding: Binding, day: int) -> bool:
-        """Make a test hold at its boundary, by a value that nothing else has settled."""
-        left = binding.get(test.left.name) if isinstance(test.left, Var) else None
-        right = binding.get(test.right.name) if isinstance(test.right, Var) else None
-        if (isinstance(test.left, Var) and left is None) or (isinstance(test.right, Var) and right is None):
-            return False
-        a = left.value if left else test.left
-        b = right.value if right else test.right
-        assert not isinstance(a, Var) and not isinstance(b, Var)
-        if isinstance(a, str) or isinstance(b, str):
-            return self._alike(test, left, right, a, b)
-        holds = compare(test.times * a, test.op, test.by * b + test.plus)
-        if left is not None and left.soft and (left.fresh or not holds) and test.times > 0:
-            return self._edge(left, solve(Fraction(test.by * b + test.plus, test.times), test.op))
-        if holds and not (right is not None and right.soft and right.fresh and self.choose(2) == 1):
-            return True
-        if right is not None and right.soft and test.by > 0:
-            return self._edge(right, solve(Fraction(test.times * a - test.plus, test.by), TURNED[test.op]))
-        return False
-
-    def _edge(self, cell: Cell, bound: tuple[str, int]) -> bool:
-        how, number = bound
-        if how == "is_not":
-            number += 1
-        beside = self._beside()
-        inward = beside if how != "at_most" else -beside
-        value = number + inward
-        spec = cell.spec
-        if spec.type == "date":
-            value = min(max(value, EARLIEST + 1), LATEST)
-        elif spec.type == "int":
-            value = min(max(value, spec.min), spec.max)
-        else:
-            value = int(bool(number))
-        done = self._settle(cell, bool(value) if spec.type == "bool" else value)
-        return done and beside >= 0
-
-    def _alike(self, test: Test, left: Cell | None, right: Cell | None, a: Value, b: Value) -> bool:
-        if (a == b) is (test.op == "=="):
-            return True
-        for cell, other in ((left, b), (right, a)):
-            if cell is None or not cell.soft:
-                continue
-            if test.op == "==":
-                return self._settle(cell, other)
-            others = [v for v in cell.spec.values if v != other]
-            if others:
-                return self._settle(cell, others[self.choose(len(others))])
-        return False
 
 
 def lines(items: Iterable[Line]) -> list[Line]:

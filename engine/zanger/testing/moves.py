@@ -79,8 +79,8 @@ def _value(s: Situation, field: FieldType, asked: list[Requirement], choose: Cho
             things = _things(s.case, field)
             return things[choose(len(things))] if things else None
         case "enum":
-            named = [r.value for r in bounds if r.bound == "is" and r.value in field.values]
-            return named[0] if named else field.values[choose(len(field.values))]
+            options = [v for v in field.values if any(r.bound == "is" and r.value == v for r in bounds)]
+            return options[0] if options else field.values[choose(len(field.values))]
         case "bool":
             named = [r.value for r in bounds if r.bound == "is"]
             return bool(named[0]) if named else choose(2) == 1

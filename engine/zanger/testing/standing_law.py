@@ -1,4 +1,4 @@
-"""Properties of what the provisions in force say of one state: duties and prohibitions, powers and bodies, precedence."""
+"""Properties of what the provisions in force say of one state: duties and bans, powers and bodies, precedence."""
 
 from __future__ import annotations
 

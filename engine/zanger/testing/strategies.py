@@ -7,7 +7,7 @@ edges of time limits, the day of the answer on the last day of an edition, or be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,13 +15,15 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from ..case import UNKNOWN, Case, Item
-from ..docket import docket
+from ..docket import cites, docket
 from ..errors import InputError
 from ..law import Law
 from ..load import LawPack
 from ..provision import Provision
-from .loom import Choose, Costs, Line, Loom, lines
+from .edges import Choose
+from .loom import Loom, lines
 from .subjects import Pack, law_of
+from .thread import Costs, Line
 
 AFTER = 400
 """Days after its beginning on which an edition is mostly looked at, where it lasts so long."""
@@ -78,8 +80,6 @@ def _closed(case: Case) -> bool:
 
 def wanted(pack: LawPack, about: Collection[str] | None) -> tuple[Provision, ...]:
     """The provisions at some places; all without. Raises `ValueError` where there is none."""
-    from ..docket import cites
-
     found = tuple(p for p in pack.provisions if about is None or any(cites(p.id, place) for place in about))
     if not found:
         raise ValueError(f"the pack has no provision at {', '.join(sorted(about or ()))}")
@@ -250,4 +250,3 @@ def _mended(pack: LawPack, case: Case) -> Case:
 
 
 __all__ = ["History", "Weaver", "accepted", "cases", "facts", "histories", "wanted"]
-_ = Callable
