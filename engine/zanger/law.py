@@ -118,6 +118,13 @@ class Law:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
 
+    def changes(self, day: date, other: date) -> frozenset[str]:
+        """The kinds of statuses, actions and classes about which a provision is in force on one of two days alone."""
+        if self._number(day) == self._number(other):
+            return frozenset()
+        one, two = ({id(p): p for p in in_force(self.pack.provisions, at)} for at in (day, other))
+        return frozenset(p.conclusion[1].kind for p in (one | two).values() if (id(p) in one) != (id(p) in two))
+
     def about(self, kind: str, day: date) -> tuple[Provision, ...]:
         """The powers, duties and prohibitions in force on a day that speak of an action or one of its classes."""
         key = (self._number(day), kind)
