@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ..asp import TURNED
+from ..comparison import TURNED
 from ..docket import EARLIEST, LATEST
 from ..possible import solve
 from ..program import Test, Var, compare

@@ -21,9 +21,9 @@ from ..law import Law
 from ..load import LawPack
 from ..provision import Provision
 from .edges import Choose
-from .loom import Loom, lines
+from .loom import Loom
 from .subjects import Pack, law_of
-from .thread import Costs, Line
+from .thread import Costs, Line, lines
 
 AFTER = 400
 """Days after its beginning on which an edition is mostly looked at, where it lasts so long."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..compile import OPEN, READING, TODAY, TRY
@@ -86,3 +87,8 @@ UNREACHED = 10_000
 ROUNDS = 8
 """How often costs are handed on from rule to rule."""
 DATE = FieldType(type="date")
+
+
+def lines(items: Iterable[Line]) -> list[Line]:
+    """Actions in the order of their days."""
+    return sorted(items, key=lambda line: line.day)
