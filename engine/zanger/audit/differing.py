@@ -69,5 +69,5 @@ class Comparison(Part):
     @property
     def alike(self) -> tuple[str, ...]:
         """What was searched completely and has no change."""
-        other = {c.subject for c in (*self.changes, *self.cut)}
+        other = {c.subject for c in self.changes} | {c.subject for c in self.cut}
         return tuple(s for s in self.searched if s not in other)
