@@ -36,8 +36,13 @@ def unknown(model: BaseModel) -> set[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_log_has_what_the_standard_has_and_no_more(lang: str) -> None:
-    read = models.Sarif.model_validate(log(finding(places=TWO), BARE, lang=lang))
-    assert unknown(read) <= {"columnKind", "language", "toolExecutionNotifications"}  # of the standard, not modelled
+    read = models.Sarif.model_validate(log(finding(places=TWO, known=("D1",)), BARE, lang=lang))
+    assert unknown(read) <= {
+        "columnKind",
+        "language",
+        "suppressions",
+        "toolExecutionNotifications",
+    }  # of the standard, not modelled
     assert len(read.runs[0].results) == 2
 
 
@@ -74,6 +79,14 @@ def test_a_fingerprint_stays_when_lines_move_and_differs_between_findings() -> N
         for f in (finding(), finding(places=TWO), finding("dead"))
     )
     assert first == moved != other
+
+
+def test_a_known_finding_is_suppressed_with_what_the_pack_says_of_it() -> None:
+    known, new = log(finding(known=("D1",)), finding("dead"))["runs"][0]["results"]
+    assert [(s["kind"], s["status"], s["justification"]) for s in known["suppressions"]] == [
+        ("external", "accepted", "D1")
+    ]
+    assert "suppressions" not in new
 
 
 def test_what_was_cut_is_a_notification() -> None:

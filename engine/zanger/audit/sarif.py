@@ -88,6 +88,9 @@ def _result(finding: Finding, words: Words) -> dict[str, Any]:
         "partialFingerprints": {"zangerFinding/v1": sha256(finding.id.encode()).hexdigest()},
         "properties": {"known": list(finding.known), "id": finding.id},
     }
+    if finding.known:
+        why = "\n".join(known(name, words) for name in finding.known)
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     if len(places) > 1:
         result["relatedLocations"] = [
             {
