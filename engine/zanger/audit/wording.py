@@ -86,13 +86,39 @@ MEANINGS: dict[str, str] = {
         "Another body waits for this decision, and no text says what follows if the vote fails."
     ),
     "no-consequence": message("No text says what follows if this is not done, or is done all the same."),
-    "no-time-limit": message("No text says by when this must be done, though somebody waits for it."),
+    "no-consequence/duty": message("No text says what follows if this is not done."),
+    "no-consequence/prohibition": message(
+        "No text says what follows if this is done all the same, or who may undo it."
+    ),
+    "no-time-limit": message("No text says by when this must be done."),
+    "no-time-limit/answer": message(
+        "Another body has done its part and waits for an answer, and no text says by when it must be given."
+    ),
+    "no-time-limit/consent": message(
+        "Others can go no further without this step, and no text says by when it must be taken."
+    ),
     "no-such-body": message("The text speaks of a body that does not exist at that level."),
+    "no-such-body/all": message("At none of the levels that the text concerns is there such a body: {levels}."),
+    "no-such-body/some": message("At some of the levels that the text concerns there is no such body: {levels}."),
+    "no-such-body/elsewhere": message(
+        "At some levels there is no such body, and the text sends them to that of another level: {levels}."
+    ),
+    "no-such-body/ended": message(
+        "Others wait for this body alone, and once its powers have ended nobody acts in its place."
+    ),
+    "undefined-term/read-two-ways": message(
+        "Other texts rest on this, and the law settles what it is only in one reading or another."
+    ),
+    "undefined-term/stated": message("A rule rests on this, and no text says when it is so."),
     "undefined-term": message("A rule rests on this term, and no text says what it means."),
     "no-paragraph": message(
         "A reference names the article alone, so that it is open which of its paragraphs is meant."
     ),
     "same-words": message("The same words stand in two places and lead to different results."),
+    "same-words/numbers": message('The same words are taken for different numbers in two places: "{words}".'),
+    "same-words/results": message('The same words lead to different results in two places: "{words}".'),
+    "same-words/languages": message("The text names different numbers in its different languages."),
+    "no-paragraph/coded": message("The text is known by its article alone, though the article has paragraphs."),
     "dead": message("No situation meets the conditions of this text, so it never applies."),
     "shadowed": message("Whenever this text applies, another prevails over it, so it never decides."),
     "redundant": message("All that this text says is said by another text too."),
@@ -103,6 +129,8 @@ MEANINGS: dict[str, str] = {
     "unreachable/action": message("No text gives anybody a power for this."),
     "idle-reading": message("However this question is answered, the outcome is the same in every situation."),
     "loop": message("The rules rest upon each other, or the steps lead back without end."),
+    "loop/rules": message("Each of these needs another of them first, so that none can ever come about."),
+    "loop/steps": message("The steps lead back to where they began; nothing counts the rounds or sets a day."),
 }
 """The sentence of each kind, with what tells its variants apart."""
 
@@ -124,7 +152,17 @@ def kind_of(finding: Finding, words: Words) -> str:
 
 def meaning(finding: Finding, words: Words) -> str:
     """What a finding means, in one sentence."""
-    return words.say(MEANINGS[_variant(finding)])
+    levels = ", ".join(_level(name, words) for name in str(finding.values.get("levels", "")).split(", "))
+    return words.say(MEANINGS[_variant(finding)], levels=levels, words=finding.values.get("words", ""))
+
+
+def _level(name: str, words: Words) -> str:
+    """A value of an enumeration of the vocabulary, by its label."""
+    for spec in words.vocabulary.facts.values():
+        for field in spec.fields.values():
+            if name in field.labels:
+                return words.value(field, name)
+    return name
 
 
 def other_side(finding: Finding) -> str:
@@ -145,6 +183,16 @@ def _variant(finding: Finding) -> str:
             parts += [str(values["after"])] if "after" in values else []
         case "redundant":
             parts += [str(values["why"])] if values.get("why") in ("together", "no-power") else []
+        case (
+            "no-consequence"
+            | "no-time-limit"
+            | "no-such-body"
+            | "undefined-term"
+            | "same-words"
+            | "no-paragraph"
+            | "loop"
+        ):
+            parts += [str(finding.values.get("what", ""))]
         case "unreachable":
             parts += ["power"] if values.get("power") else ["action"] if values.get("sort") == "action" else []
     name = "/".join(parts)
@@ -158,6 +206,10 @@ def named(name: str, words: Words) -> str:
     if name in words.vocabulary.bodies:
         return capital(words.body(name))
     if name in words.editions:
+        return words.cite(name)
+    if (procedure := next((p for p in words.pack.procedures if p.id == name), None)) is not None:
+        return f"{name}: {words.text(procedure.title)}"
+    if name.startswith(f"{words.pack.head.id}.") and name.split(".")[1] in words.pack.instrument:
         return words.cite(name)
     if name in words.pack.reading:
         return f"{name}: {words.text(words.pack.reading[name].question)}"
