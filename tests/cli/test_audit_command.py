@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Run
+from zanger_cli.progress import bar
 
 pytest.importorskip("clingo")
 GATE = str(ROOT / "tests/property/packs/gate")
@@ -62,6 +64,16 @@ def test_the_cases_are_written_and_can_be_run(run: Run, faulty: str, tmp_path: P
     answer = run("check", str(case), "--pack", faulty)
     assert answer.exit_code == 0
     assert "forbidden" in answer.output
+
+
+def test_the_page_links_the_cases_from_where_it_stands(run: Run, faulty: str, tmp_path: Path) -> None:
+    pytest.importorskip("jinja2")
+    page, folder = tmp_path / "out/audit.html", tmp_path / "cases"
+    page.parent.mkdir()
+    args = ("--format", "html", "--out", str(page), "--witnesses", str(folder), "--fail-on", "never")
+    assert run("audit", faulty, *args).exit_code == 0
+    (case,) = folder.iterdir()
+    assert f'href="../cases/{case.name}"' in page.read_text(encoding="utf-8")
 
 
 def test_findings_of_another_kind_are_left_out_and_do_not_fail(run: Run, faulty: str) -> None:
@@ -123,3 +135,20 @@ def test_a_day_and_a_pack_cannot_be_compared(run: Run) -> None:
     result = run("audit", "--compare", "2001-01-01", GATE)
     assert result.exit_code == 2
     assert "expected two dates, or two packs" in result.output
+
+
+def test_a_bar_on_a_terminal_tells_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", stream)
+    with bar("ru") as told:
+        assert told is not None
+        told("search", 3, 7)
+    assert "поиск по закону" in stream.getvalue()
+    assert "3/7" in stream.getvalue()
+
+
+def test_there_is_no_bar_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    with bar("en") as told:
+        assert told is None

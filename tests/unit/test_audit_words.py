@@ -152,6 +152,16 @@ def test_findings_are_chosen_by_kind_and_by_whether_they_are_known() -> None:
     assert chosen(found).findings == (known, new)
 
 
+def test_texts_that_read_the_same_are_told_once() -> None:
+    twice = finding(side=(*finding().side, *finding().side))
+    assert text(audit(twice)).count(LAW.citer.cite(next(iter(BY.values()))).short) == 1
+
+
+def test_a_single_day_is_told_as_one() -> None:
+    told = text(audit(finding(first="2000-01-02", last="2000-01-02", witness=None)))
+    assert told.count("2000-01-02") == 1
+
+
 def test_only_a_new_finding_that_is_grave_enough_fails() -> None:
     assert failing(audit(finding()), "error")
     assert not failing(audit(finding(known=("G1",))), "note")

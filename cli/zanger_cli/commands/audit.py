@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -14,6 +15,7 @@ from zanger.audit.choosing import FailOn
 from zanger.audit.finding import Kind
 
 from .. import options
+from ..progress import bar
 from ..terminal import guarded, in_language, json_text, plain_lines, print_json, print_lines, print_plain, write_text
 
 if TYPE_CHECKING:
@@ -95,7 +97,8 @@ def command(
     if compare:
         _compare(law, compare, bounds, form, out, lang)
         return
-    found = chosen(audit(law, as_of or None, bounds), kinds, known=known)
+    with bar(lang) as progress:
+        found = chosen(audit(law, as_of or None, bounds, progress), kinds, known=known)
     if witnesses is not None:
         write_witnesses(found, Path(witnesses))
     _print(found, law, "" if pack == law.pack.head.id else pack, witnesses or "", form, out, lang)
@@ -126,7 +129,8 @@ def _print(found: Audit, law: Law, pack: str, folder: str, form: str, out: str |
         case "html":
             from zanger.audit.page import page
 
-            text = page(found, law, lang, pack=pack, folder=folder)
+            link = Path(os.path.relpath(folder, Path(out).parent)).as_posix() if folder and out else None
+            text = page(found, law, lang, pack=pack, folder=folder, link=link)
             if out is None:
                 print_plain(text)
             else:
@@ -143,7 +147,8 @@ def _compare(law: Law, sides: tuple[str, str], bounds: Bounds, form: str, out: s
     if form not in ("text", "json"):
         raise click.BadParameter("a comparison is told as text or json", param_hint="'--format'")
     one, other = sides_of(law, *sides)
-    found = compare(one, other, bounds)
+    with bar(lang) as progress:
+        found = compare(one, other, bounds, progress)
     if form == "json":
         _write_json(found.to_dict(), out)
         return

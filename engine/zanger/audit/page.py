@@ -28,6 +28,7 @@ from .wording import (
     named,
     of_id,
     other_side,
+    quoted,
     span,
     story,
     tally,
@@ -43,11 +44,14 @@ STRONGEST: tuple[Modal, ...] = ("conflict", "silent", "forbidden", "required", "
 NOBODY = message("nobody")
 
 
-def page(found: Audit, law: Law, lang: str = SOURCE, *, pack: str = "", folder: str = "") -> str:
+def page(
+    found: Audit, law: Law, lang: str = SOURCE, *, pack: str = "", folder: str = "", link: str | None = None
+) -> str:
     """The page in one language.
 
     `pack` is how the law was named, where the commands must name it too; `folder` is where the witnesses were
-    written. Raises `ZangerError` where the extra `book` is not installed.
+    written, `link` the way to it from the page, where that is another. Raises `ZangerError` where the extra `book`
+    is not installed.
     """
     if find_spec("jinja2") is None:
         raise ZangerError("the page needs more packages; install them with: pip install 'zanger[book]'")
@@ -62,7 +66,7 @@ def page(found: Audit, law: Law, lang: str = SOURCE, *, pack: str = "", folder: 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    findings = [_finding(f, words, pack, folder) for f in found.findings]
+    findings = [_finding(f, words, pack, folder, folder if link is None else link) for f in found.findings]
     return env.get_template("audit.html").render(
         say=words.say,
         lang=lang,
@@ -103,7 +107,7 @@ def anchor(finding: Finding) -> str:
     return file_name(finding).removesuffix(".yaml")
 
 
-def _finding(finding: Finding, words: Words, pack: str, folder: str) -> dict[str, Any]:
+def _finding(finding: Finding, words: Words, pack: str, folder: str, link: str) -> dict[str, Any]:
     """All that the page tells of a finding."""
     witness = finding.witness
     day = finding.last or finding.first
@@ -130,7 +134,7 @@ def _finding(finding: Finding, words: Words, pack: str, folder: str) -> dict[str
         "story": list(story(witness, words)) if witness else [],
         "answers": [told(a, words) for a in witness.answer] if witness else [],
         "file": file_name(finding),
-        "link": f"{quote(folder.rstrip('/'))}/{file_name(finding)}" if folder else "",
+        "link": f"{quote(link.rstrip('/'))}/{file_name(finding)}" if link else "",
         "data": "data:text/yaml;charset=utf-8," + quote(witness.case) if witness else "",
         "command": command(finding, folder or FOLDER, pack),
     }
@@ -149,13 +153,9 @@ def _bodies(finding: Finding, words: Words) -> list[str]:
 
 def _texts(citations: Iterable[Citation], words: Words, day: str | None) -> Iterator[dict[str, str]]:
     """The words of provisions, with the language that they are in."""
-    for c in citations:
-        says, lang = "", words.lang
-        if c.provision in words.editions and day is not None:
-            texts = words.edition(c.provision, day).says
-            lang = words.lang if texts.get(words.lang) else SOURCE
-            says = words.text(texts)
-        yield {"cite": words.citations([c]), "says": says, "lang": lang, "id": c.provision}
+    for cited, texts in quoted(citations, words, day):
+        lang = words.lang if texts.get(words.lang) else SOURCE
+        yield {"cite": cited, "says": words.text(texts) if texts else "", "lang": lang}
 
 
 def _filters(findings: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:

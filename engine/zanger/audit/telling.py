@@ -20,6 +20,7 @@ from .wording import (
     named,
     of_id,
     other_side,
+    quoted,
     span,
     story,
     tally,
@@ -89,11 +90,10 @@ def finding_lines(
 
 
 def _texts(citations: Iterable[Citation], words: Words, day: str | None) -> Iterator[Line]:
-    for citation in citations:
-        says = words.says(citation.provision, day) if day and citation.provision in words.editions else ""
-        text = " ".join(says.split())
+    for cited, texts in quoted(citations, words, day):
+        text = " ".join(words.text(texts).split()) if texts else ""
         shown = text if len(text) <= LONG else text[:LONG].rsplit(" ", 1)[0] + " ..."
-        yield Line(f"{words.citations([citation])}" + (f": {shown}" if shown else ""), 3, "detail", "-")
+        yield Line(cited + (f": {shown}" if shown else ""), 3, "detail", "-")
 
 
 def _witness(finding: Finding, words: Words, pack: str, folder: str) -> Iterator[Line]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from ..case import Case, Item
-from ..decision import Value
+from ..decision import Citation, Value
 from ..load import parse_case
 from ..messages import message, messages
 from ..words import VERDICTS, Words, capital
@@ -235,9 +235,24 @@ def span(finding: Finding, words: Words) -> str:
     """The days on which a finding holds."""
     if finding.first is None:
         return ""
+    if finding.first == finding.last:
+        return finding.first
     if finding.last is None:
         return words.say("since {date}", date=finding.first)
     return words.say("{first} to {last}", first=finding.first, last=finding.last)
+
+
+def quoted(citations: Iterable[Citation], words: Words, day: str | None) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Provisions cited, with what they say on a day by language; what reads the same in this language is told once."""
+    seen: set[tuple[str, str]] = set()
+    for citation in citations:
+        name = citation.provision
+        texts = words.edition(name, day).says if day is not None and name in words.editions else {}
+        cited = words.citations([citation])
+        key = (cited, words.text(texts) if texts else "")
+        if key not in seen:
+            seen.add(key)
+            yield cited, texts
 
 
 def tally(found: Audit, words: Words) -> str:
