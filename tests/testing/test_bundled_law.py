@@ -10,6 +10,8 @@ from zanger import Law
 from zanger.testing import Property
 from zanger.testing.properties import ALL
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.mark.parametrize("kept", ALL, ids=lambda kept: kept.name)
 def test_the_bundled_law_has_the_property(law: Law, kept: Property, tmp_path: Path) -> None:
