@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from .boundary import Boundary
 from .grid import Column, Flow
-from .region import Boundary, Choice, Group, Interval, TooLinked, groups, part
+from .region import Choice, Group, Interval, TooLinked, groups, part
 
 
 class Number(NamedTuple):
