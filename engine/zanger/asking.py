@@ -249,13 +249,22 @@ class Interview:
         return draft_text(case, self.law.pack.vocabulary, self.settled, remarks)
 
     def verdict(self) -> Judgement | None:
-        """The verdict on the goal as far as it is known; None before there is a goal. Raises `InputError`."""
+        """The verdict on the goal as far as it is known; None before there is a goal. Raises `InputError`.
+
+        Where too much is unknown to be followed, what was never asked for is taken as it favours the goal if nothing
+        more matters, and else left out with the things that it is part of.
+        """
         if not self.case.ask:
             return None
-        with suppress(InputError):  # too much is unknown at once: then as far as it can be followed
-            case, _ = parse_case(case_text(self.case).encode(), "case.yaml")
-            return judge(self.law, case, engine="reference")[0]
-        case, _ = parse_case(self.text().encode(), "case.yaml")
+        with suppress(InputError):
+            return self._judged(case_text(self.case))
+        if not self.over and self.next_question() is None:
+            with suppress(InputError):
+                return self._judged(case_text(self.inquiry.blanks.filled(dict.fromkeys(self.settled, UNKNOWN))))
+        return self._judged(self.text())
+
+    def _judged(self, text: str) -> Judgement | None:
+        case, _ = parse_case(text.encode(), "case.yaml")
         return judge(self.law, case, engine="reference")[0] if case.ask else None
 
     def doubts(self) -> tuple[tuple[str, Judgement], ...]:

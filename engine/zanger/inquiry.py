@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import combinations
 from math import log2
 
@@ -27,6 +28,7 @@ from .missing import Missing, Want
 from .program import Rule, Tally
 from .question import Reason
 from .replay import Replay
+from .ways import values
 from .worlds import World
 
 TRIES = 4
@@ -35,6 +37,8 @@ MANY_WAYS = 16
 """So many ways of settling what the law leaves open are looked at."""
 MANY_TOGETHER = 200
 """So many ways of all that is not known together are looked at."""
+FEW_BOXES = 5_000
+"""So long the regions of numbers that are set against each other are looked for (see `region`)."""
 LAWFUL = ("permitted", "required")
 
 
@@ -156,12 +160,15 @@ class Inquiry:
                     for want in self._defeater(rule, tally):
                         yield from self._with_acts(want, world)
 
-    def _with_acts(self, want: Want, world: World) -> Iterator[Want]:
-        """Before another act is asked for: what one of those done lacks, if it had no effect."""
+    def _with_acts(self, want: Want, world: World, above: frozenset[int] = frozenset()) -> Iterator[Want]:
+        """Before another act is asked for: what one of those done lacks, if it had no effect; `above` are looked at."""
         for act in self.replay.docket.history:
-            if act.kind in want.kinds and self.replay.outcome(act.order, world).effect != "effective":
-                yield from self.missing.lacks(act, world)
-        if not want.there:
+            if act.kind not in want.kinds or act.order in above or want.there not in (None, act.fields.get("id")):
+                continue
+            if self.replay.outcome(act.order, world).effect != "effective":
+                for lacking in self.missing.lacks(act, world):
+                    yield from self._with_acts(lacking, world, above | {act.order})
+        if want.there is None:
             yield want
 
     def _jointly(self) -> Iterator[Want]:
@@ -169,25 +176,28 @@ class Inquiry:
 
         All that is not known is followed at once; where these are too many ways, each two fields are.
         """
-        open_ = [b for b in self.blanks.by_key.values() if len(self.blanks.values(b)) > 1 and self.bearing.reads(b)]
-        asked = [b for b in open_ if b.key not in self.settled]
-        if not asked:
+        read = [b for b in self.blanks.by_key.values() if len(self.blanks.values(b)) > 1 and self.bearing.reads(b)]
+        if all(b.key in self.settled for b in read):
             return
-        if (found := self._parting([b.key for b in open_])) is None:
-            found = set()
-            for pair in combinations(open_, 2):
-                found |= self._parting([b.key for b in pair]) or set()
-                if found:
-                    break
+        whole = self._unknown(read)
+        open_ = [b for b in read if f"unknown {b.key}" in whole.dims[self.order]]
+        if (found := self._parting(whole, open_)) is None:
+            pairs = (pair for pair in combinations(open_, 2) if self._may_part(whole, open_, pair))
+            found = next((keys for p in pairs if (keys := self._parting(self._unknown(p), p))), set())
             if not found:
                 yield from self._completing()
-        for blank in asked:
-            if blank.key in found:
+        for blank in open_:
+            if blank.key in found and blank.key not in self.settled:
                 yield Want(self.bearing.reasons(blank), blank)
 
-    def _parting(self, keys: list[str]) -> set[str] | None:
-        """Those of some blanks on which the verdict hangs if none of them is known; None where that is too much."""
-        replay = self._replay({**dict.fromkeys(keys, UNKNOWN), HOLDS: UNKNOWN})
+    def _unknown(self, blanks: Iterable[Blank]) -> Replay:
+        """The case with some blanks not known, and all else as it favours the goal."""
+        values = {**dict.fromkeys((b.key for b in blanks), UNKNOWN), HOLDS: UNKNOWN}
+        checked = docket(self.law.pack, self.blanks.filled(values))
+        return Replay(self.law, checked, Reference(), judged=True, boxes=FEW_BOXES)
+
+    def _parting(self, replay: Replay, blanks: Iterable[Blank]) -> set[str] | None:
+        """Those of some blanks not known on which the verdict hangs; None where that is too much."""
         dims, reach = replay.dims[self.order], replay.reach[self.order]
         if replay.ways.number(dims, reach) > MANY_TOGETHER:
             return None
@@ -196,7 +206,32 @@ class Inquiry:
         if len(set(answers)) == 1:
             return set()
         parting = set(replay.ways.parting(dims, worlds, list(answers), reach))
-        return {key for key in keys if f"unknown {key}" in parting}
+        return {b.key for b in blanks if f"unknown {b.key}" in parting}
+
+    def _may_part(self, whole: Replay, open_: Iterable[Blank], pair: tuple[Blank, Blank]) -> bool:
+        """Whether verdicts can part in two blanks, all others as they favour the goal; `whole` has none of them known.
+
+        One look at all of them serves every pair: what it comes to in a world is worked out once.
+        """
+        aside = {f"unknown {b.key}": self._followed(b) for b in open_ if b not in pair}
+        dims = sorted(whole.ways.open.intersection(whole.dims[self.order]) - aside.keys())
+        reach = whole.reach[self.order]
+        if whole.worlds.numbers.tangled({*dims, *aside}):
+            return True
+        if whole.ways.number(dims, reach, aside) > MANY_TOGETHER:
+            return False
+        rest = [name for name in dims if name not in {f"unknown {b.key}" for b in pair}]
+        found: dict[tuple[Value, ...], object] = {}
+        for world in whole.ways.over(dims, aside, rules=reach):
+            answer = whole.outcome(self.order, world).answer
+            if found.setdefault(values(world, rest), answer) != answer:
+                return True
+        return False
+
+    def _followed(self, blank: Blank) -> Value:
+        """The value of a blank that favours the goal, as worlds have it: a day as a number."""
+        value = self.blanks.favourite(blank)
+        return date.fromisoformat(str(value)).toordinal() if blank.spec.type == "date" else value
 
     def _completing(self) -> Iterator[Want]:
         """Numbers without which the case could not be judged as it stands (see `draft`)."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from .bearing import Bearing
 from .blank import SECTIONS, Blank, Blanks
+from .case import UNKNOWN
 from .compile import TRY
 from .deciding import Judges
 from .decision import Failed, NearMiss
 from .docket import Entry
 from .law import Law
 from .program import Atom, Tally, Test
+from .prospect import hopeless
 from .question import Reason
 from .replay import Replay
 from .vocabulary import FieldType
@@ -26,14 +28,14 @@ DEEP = 12
 class Want:
     """What is wanted next: a blank, or one of some kinds of things; why; and how many bits of the verdict it tells.
 
-    `there`: the very thing that is wanted is there, but not as the condition wants it.
+    `there` is the id of the very thing that is wanted, if it is there, but not as the condition wants it.
     """
 
     because: tuple[Reason, ...]
     blank: Blank | None = None
     kinds: tuple[str, ...] = ()
     bits: float | None = None
-    there: bool = False
+    there: str | None = None
 
 
 class Missing:
@@ -56,8 +58,17 @@ class Missing:
     def lacks(self, entry: Entry, world: World) -> Iterator[Want]:
         """What an action lacks, nearest first."""
         for miss in self.judges.nearest(entry, world, DEEP):
+            if self._hopeless(miss.citation.provision, entry):
+                continue
             if (want := self._lack(miss, entry)) is not None:
                 yield want
+
+    def _hopeless(self, provision: str, entry: Entry) -> bool:
+        """Whether what is known already keeps a power from covering an action: then what else it lacks is not asked."""
+        bearing = self.bearing if entry is self.bearing.entry else Bearing(self.law, self.case, self.replay, entry)
+        item = getattr(self.case, self._section(entry))[entry.line - 1]
+        open_ = {name for name, value in item.fields.items() if value == UNKNOWN}
+        return hopeless(bearing, self.case, provision, {n: v for n, v in entry.fields.items() if n not in open_})
 
     def _lack(self, miss: NearMiss, entry: Entry) -> Want | None:
         """What a power lacks, from the condition at the bottom of why it fails."""
@@ -81,7 +92,7 @@ class Missing:
         own = self.vocabulary.kinds[failed.kind][1].id_field if self.vocabulary.sort(failed.kind) else None
         named = {i.fields.get(own) for i in (*self.case.facts, *self.case.history)} if own else set()
         if own in failed.fields and failed.fields[own] in named:
-            return Want(reasons, kinds=(failed.kind,), there=True)
+            return Want(reasons, kinds=(failed.kind,), there=str(failed.fields[own]))
         kinds = self.bearing.base(failed.kind)
         if kinds != (failed.kind,):
             done = {act.kind for act in self.case.history}

@@ -23,6 +23,7 @@ Choice = dict[str, int]
 EVERY = 1_000
 """A number with so many values is fixed at each of them; of one with more, the values near where boundaries cross."""
 MOST_BOXES = 100_000
+"""So many boxes are gone through to find the regions of a group, if nothing else is said."""
 
 
 class TooLinked(Exception):
@@ -39,15 +40,20 @@ class Region:
 class Group:
     """Numbers that are set against each other, each by name with its least and its greatest value, and their regions.
 
-    `boundaries` tell which rules draw each. Raises `TooLinked`.
+    `boundaries` tell which rules draw each. Raises `TooLinked` where it takes more than `boxes`.
     """
 
     def __init__(
-        self, names: tuple[str, ...], ranges: tuple[Interval, ...], boundaries: Mapping[Boundary, Collection[str]]
+        self,
+        names: tuple[str, ...],
+        ranges: tuple[Interval, ...],
+        boundaries: Mapping[Boundary, Collection[str]],
+        boxes: int = MOST_BOXES,
     ) -> None:
         if len(names) > 2 and any(high - low >= EVERY for low, high in ranges):
             raise TooLinked
         self.names = names
+        self.most = boxes
         self.ranges = ranges
         self.boundaries = tuple(sorted(boundaries, key=lambda b: (b.factors, b.plus, b.equal)))
         self._rules = [frozenset(boundaries[b]) for b in self.boundaries]
@@ -213,7 +219,7 @@ class Group:
         With `last`, a box says nothing of that number: it is one for every choice of the others.
         """
         for n, box in enumerate(self._parted(dict(fixed), self.boundaries, last)):
-            if n >= MOST_BOXES:
+            if n >= self.most:
                 raise TooLinked
             yield box
 
