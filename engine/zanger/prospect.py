@@ -9,7 +9,7 @@ from .bearing import Bearing
 from .case import UNKNOWN, Case, Item
 from .compile import COVERS, TODAY
 from .decision import Value
-from .program import Atom, Rule, Term, Test, Var
+from .program import Atom, OneOf, Rule, Term, Test, Var
 from .vocabulary import FieldType
 
 Bounds = tuple[int, int]
@@ -46,13 +46,17 @@ def _closed(bearing: Bearing, case: Case, rule: Rule, opener: Rule, known: Known
     outer = {name: arg.name for name, arg in rule.atoms[1].args if isinstance(arg, Var)}
     shared = [(arg.name, outer[n]) for n, arg in opener.head.args if isinstance(arg, Var) and n in outer]
     inner: Known = {mine: known[theirs] for mine, theirs in shared if theirs in known}
-    _look_up(bearing, case, opener.atoms, inner)
+    if not _look_up(bearing, case, opener.atoms, inner):
+        return True
     whole = {**{theirs: inner[mine] for mine, theirs in shared if mine in inner}, **known}
     return any(_never(test, inner) for test in opener.tests) or any(_never(test, whole) for test in rule.tests)
 
 
-def _look_up(bearing: Bearing, case: Case, atoms: Iterable[Atom], known: Known) -> None:
-    """What the things that are named by a known id say of the variables; of others, what their fields can be."""
+def _look_up(bearing: Bearing, case: Case, atoms: Iterable[Atom], known: Known) -> bool:
+    """What the things that are named by a known id say of the variables; of others, what their fields can be.
+
+    Returns False where such a thing is stated to be other than an atom wants it.
+    """
     vocabulary = bearing.vocabulary
     for atom in atoms:
         if atom.kind == TODAY:
@@ -63,14 +67,21 @@ def _look_up(bearing: Bearing, case: Case, atoms: Iterable[Atom], known: Known) 
         specs = vocabulary.fields(atom.kind)
         item = _named(case, vocabulary.kinds[atom.kind][1].id_field, atom, known)
         for name, arg in atom.args:
+            stated = item.fields.get(name) if item is not None else None
+            is_day = name == "on" or (name in specs and specs[name].type == "date")
+            if not isinstance(arg, Var) and stated not in (None, UNKNOWN, *_options(arg)) and not is_day:
+                return False
             if not isinstance(arg, Var) or arg.name in known:
                 continue
-            stated = item.fields.get(name) if item is not None else None
             if stated is not None and stated != UNKNOWN:
-                is_day = name == "on" or (name in specs and specs[name].type == "date")
                 known[arg.name] = date.fromisoformat(str(stated)).toordinal() if is_day else stated
             elif name in specs and (bounds := _bounds(specs[name])) is not None:
                 known[arg.name] = bounds
+    return True
+
+
+def _options(arg: Value | OneOf) -> tuple[Value, ...]:
+    return arg.values if isinstance(arg, OneOf) else (arg,)
 
 
 def _named(case: Case, own: str | None, atom: Atom, known: Known) -> Item | None:
