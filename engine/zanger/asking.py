@@ -97,7 +97,8 @@ class Interview:
         for want in self.inquiry.wants():
             if want.blank is not None:
                 return about_field(self.law, self.case, want.blank, want)
-            kinds = tuple(k for k in want.kinds if k not in self.closed)
+            possible = self.inquiry.bearing.obtainable
+            kinds = tuple(k for k in want.kinds if k not in self.closed and possible(k, self.closed))
             if kinds and kinds != (self.goal,):
                 return about_thing(kinds, want)
         return None

@@ -85,7 +85,7 @@ class Missing:
             return Want(reasons, blank) if blank is not None and blank.key not in self.settled else None
         if failed.what == "field":
             return self._left_out(provision, entry, reasons)
-        if (blank := self._blank_in(provision, failed)) is not None:
+        if (blank := self._blank_in(provision, failed, entry)) is not None:
             return Want(reasons, blank)
         if failed.what not in ("absent", "count") or failed.kind is None:
             return None
@@ -117,7 +117,7 @@ class Missing:
     def _section(self, entry: Entry) -> str:
         return "ask" if entry.order >= self.order else "history"
 
-    def _blank_in(self, provision: str, failed: Failed) -> Blank | None:
+    def _blank_in(self, provision: str, failed: Failed, entry: Entry) -> Blank | None:
         """A field not yet asked for, or left out, at which the failing condition looks."""
         for rule in self.bearing.of(provision):
             parts: list[Atom | Test | Tally] = [*rule.atoms, *rule.tests, *rule.tallies]
@@ -125,19 +125,22 @@ class Missing:
                 if part.origin != failed.origin:
                     continue
                 for kind, field in self.bearing.looked_at(rule, part):
-                    if (found := self._first_blank(kind, field)) is not None:
+                    if (found := self._first_blank(kind, field, entry)) is not None:
                         return found
         return None
 
     def _facts(self, spec: FieldType) -> tuple[str, ...]:
         return tuple(k for k in spec.to if k in self.vocabulary.facts)
 
-    def _first_blank(self, kind: str, field: str) -> Blank | None:
+    def _first_blank(self, kind: str, field: str, entry: Entry) -> Blank | None:
         members = self.vocabulary.members(kind) or (kind,)
+        later = {act.line for act in self.replay.docket.history if act.order > entry.order}
         for section in SECTIONS:
             for line, item in enumerate(getattr(self.case, section), 1):
                 spec = self.vocabulary.fields(item.kind).get(field) if item.kind in members else None
                 blank = Blank(section, line, item.kind, field, spec) if spec is not None else None
+                if section == "history" and line in later:
+                    continue
                 if blank is None or blank.key in self.settled or field in ("by", "on", "order", "act"):
                     continue
                 if blank.key not in self.blanks.by_key and (field in item.fields or not blank.spec.optional):

@@ -24,6 +24,8 @@ from zanger.vocabulary import FieldType
 PACKS = Path(__file__).parent / "packs"
 DAY = date(2001, 6, 1)
 DAYS = tuple((DAY - timedelta(n)).isoformat() for n in (0, 1, 9, 10, 11, 20, 40))
+EARLIER = (DAY - timedelta(60)).isoformat()
+"""Before all days that are answered: what is asked for once more may have been done then."""
 SECTIONS = ("facts", "history", "ask")
 TRIES = 100
 """So many ways in which the case could go on are tried, before a question is held to be idle."""
@@ -51,7 +53,7 @@ def values(spec: FieldType, case: Case) -> tuple[Any, ...]:
     return tuple(str(i.fields["id"]) for i in things if "id" in i.fields)
 
 
-def random_answer(question: Question, random: Random, none: float = 0.3) -> str:
+def random_answer(question: Question, random: Random, none: float = 0.3, days: tuple[str, ...] = DAYS) -> str:
     if question.none and random.random() < none:
         return NONE
     match question.type:
@@ -59,7 +61,7 @@ def random_answer(question: Question, random: Random, none: float = 0.3) -> str:
             return random.choice(question.options)
         case "int":
             return str(random.randint(question.low, min(question.high, 6)))
-    return random.choice(DAYS)
+    return random.choice(days)
 
 
 def gone_on(state: Interview, random: Random) -> Interview:
@@ -68,7 +70,7 @@ def gone_on(state: Interview, random: Random) -> Interview:
         if (question := state.next_question()) is None:
             break
         try:
-            state = state.answer(random_answer(question, random, n / GOING_ON))
+            state = state.answer(random_answer(question, random, n / GOING_ON, (*DAYS, EARLIER)))
         except Unfit:
             continue
     return state
@@ -138,15 +140,17 @@ def _answer(law: Law, case: Case, engine: Reference) -> tuple[str, str]:
     return judged.verdict, judged.effect
 
 
+# Not here: what needs so many acts that chance hits no witness (`elect`), and what is asked for because it stands under
+# an `unless` or in a prohibition (`merge`): whether that can come about is not worked out beforehand.
 GOALS = [
     ("board", "meet"), ("board", "sit-split"), ("gate", "open-road"), ("gate", "travel"),
-    ("hall", "vote"), ("hall", "merge"), ("hall", "tour"), ("hall", "follow"),
+    ("hall", "vote"), ("hall", "tour"), ("hall", "follow"),
     ("permit", "grant"), ("permit", "build"), ("permit", "appeal"), ("permit", "withdraw"),
     ("post", "fill"), ("post", "close"),
 ]  # fmt: skip
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @pytest.mark.parametrize(("pack", "goal"), GOALS)
 @given(seed=st.integers(0, 9_999))
 def test_every_question_can_matter(laws: dict[str, Law], engine: Reference, pack: str, goal: str, seed: int) -> None:
