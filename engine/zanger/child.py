@@ -6,7 +6,8 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 Serve = Callable[..., None]
 """Takes a connection, then whatever `Child` was given for it; ends when the connection does."""
@@ -25,6 +26,7 @@ class Child:
     def __init__(self, serve: Serve, *arguments: Any) -> None:
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else None)
+        self._connection: Connection
         self._connection, theirs = context.Pipe()
         ours = self._connection if forks else None
         self._process = context.Process(target=_run, args=(theirs, ours, serve, arguments), daemon=True)
@@ -37,12 +39,21 @@ class Child:
         assert self._process.pid is not None
         return self._process.pid
 
+    @property
+    def connection(self) -> Connection:
+        """The end of the pipe at which answers arrive."""
+        return self._connection
+
+    def send(self, question: object) -> None:
+        """Put a question; its answer arrives at `connection`."""
+        self._connection.send(question)
+
     def ask(self, question: object, seconds: float) -> Any:
         """The answer to a question.
 
         Raises `TimeoutError` if none comes within so many seconds, `EOFError` or `OSError` if the child is gone.
         """
-        self._connection.send(question)
+        self.send(question)
         if not self._connection.poll(seconds):
             raise TimeoutError(f"did not answer within {seconds:g} s")
         return self._connection.recv()
@@ -52,3 +63,18 @@ class Child:
         self._connection.close()
         self._process.kill()
         self._process.join()
+
+
+class Closing:
+    """What may hold a child, as a context manager: it is closed on the way out."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -35,10 +35,10 @@ class Statuses:
         """The statuses of a kind that hold, or may: in every world, in some, or only under another reading."""
         r, dims = self.r, self.holding.dims[kind]
         ways = self.holding.worlds_of((kind,))
-        worlds = [set(self.holding.of(kind, w)) for w in ways]
+        worlds = [self.holding.of(kind, w) for w in ways]
         alternatives = {
             name: {
-                value: [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,), {name: value})]
+                value: [self.holding.of(kind, w) for w in self.holding.worlds_of((kind,), {name: value})]
                 for value in r.worlds.dimensions[name].values
                 if value != r.ways.base[name]
             }
@@ -84,7 +84,7 @@ class Statuses:
         self,
         kind: str,
         known: set[Fact],
-        alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
+        alternatives: Mapping[str, Mapping[Value, list[frozenset[Fact]]]],
     ) -> Iterator[StatusAnswer]:
         """Statuses that hold only under a reading that is not followed."""
         r = self.r
