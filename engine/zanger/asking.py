@@ -6,14 +6,11 @@ asks for the day and the goal, then only for what can still change the verdict (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-from .blank import Blank
 from .case import UNKNOWN, Case, Item
 from .casefile import case_text, made
 from .deciding import judge
@@ -21,25 +18,17 @@ from .decision import Judgement, Value
 from .docket import docket
 from .draft import draft_text, settled_part
 from .errors import InputError, ZangerError
-from .inquiry import Inquiry, Want
+from .inquiry import Inquiry
 from .law import Law
 from .load import parse_case
 from .messages import message
-from .question import NEW, NONE, Question, Unfit, field_question, read_answer
-from .things import instance, new_id
-from .vocabulary import ActionKind, FieldType
+from .posing import Pending, about_act, about_field, about_thing, begun, goals
+from .question import NEW, NONE, Question, Unfit, read_answer
+from .things import instance
+from .vocabulary import ActionKind
 
 START = date(2002, 6, 1)
 """The day of a case before its day is asked for."""
-
-
-@dataclass(frozen=True)
-class Pending:
-    """An action that was done, as far as it is known; when it is whole it goes into the history, and its id `into`."""
-
-    kind: str
-    fields: Mapping[str, Value]
-    into: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +71,13 @@ class Interview:
         if not self.dated:
             return Question(key="day", sort="day", type="date", open=False)
         if self.goal is None:
-            return Question(key="goal", sort="goal", type="choice", options=self._goals(), open=False)
+            options = goals(self.law, self.body, self.case.as_of)
+            return Question(key="goal", sort="goal", type="choice", options=options, open=False)
         action = self._action
         if self.actor is None:
             return Question(key="actor", sort="actor", kind=self.goal, type="choice", options=action.by, open=False)
         if self.pending:
-            return self._about_pending(self.pending[-1])
+            return about_act(self.law, self.case, self.pending[-1])
         if not self.inquiry.about:
             return None
         return self._next()
@@ -95,95 +85,23 @@ class Interview:
     @cached_property
     def inquiry(self) -> Inquiry:
         """What still matters now."""
-        known = self.before.__dict__.get("inquiry") if self.before is not None else None
-        return Inquiry(self.law, self.case, self.settled, known.favour if known is not None else None)
+        known: Inquiry | None = self.before.__dict__.get("inquiry") if self.before is not None else None
+        return Inquiry(self.law, self.case, self.settled, known.blanks.favour if known is not None else None)
 
     @property
     def _action(self) -> ActionKind:
         return self.law.pack.vocabulary.actions[str(self.goal)]
 
-    def _goals(self) -> tuple[str, ...]:
-        """The actions of the body about which there is law on the day; all if no body was named."""
-        actions = self.law.pack.vocabulary.actions
-        named = (k for k, a in actions.items() if self.body is None or self.body in a.by)
-        return tuple(k for k in named if any(p.conclusion[0] == "permits" for p in self.law.about(k, self.case.as_of)))
-
-    def _about_pending(self, pending: Pending) -> Question:
-        """The next thing to know of an action that was done: what it was done about, then its day."""
-        shown = dict(pending.fields)
-        for name, spec in self.law.pack.vocabulary.fields(pending.kind).items():
-            if spec.type == "ref" and not spec.optional and name not in pending.fields:
-                options = tuple(self._things(spec, pending.fields))
-                new = (NEW,) if any(self._is_action(k) for k in spec.to) else ()
-                key = f"{pending.kind}.{name}"
-                return Question(
-                    key=key,
-                    sort="which",
-                    kind=pending.kind,
-                    field=name,
-                    type="choice",
-                    options=(*options, *new),
-                    shown=shown,
-                )
-        return Question(
-            key=f"{pending.kind}.on", sort="field", kind=pending.kind, field="on", type="date", open=False, shown=shown
-        )
-
-    def _is_action(self, kind: str) -> bool:
-        return kind in self.law.pack.vocabulary.actions
-
     def _next(self) -> Question | None:
         """A question for what is wanted most."""
         for want in self.inquiry.wants():
             if want.blank is not None:
-                return self._field(want.blank, want)
-            kinds = tuple(k for k in want.kinds if k not in self.closed)
+                return about_field(self.law, self.case, want.blank, want)
+            possible = self.inquiry.bearing.obtainable
+            kinds = tuple(k for k in want.kinds if k not in self.closed and possible(k, self.closed))
             if kinds and kinds != (self.goal,):
-                return Question(
-                    key="there is: " + " ".join(kinds),
-                    sort="thing",
-                    kind=kinds[0],
-                    type="choice",
-                    options=kinds,
-                    none=True,
-                    because=want.because,
-                )
+                return about_thing(kinds, want)
         return None
-
-    def _field(self, blank: Blank, want: Want) -> Question:
-        """The question for a field of something in the case."""
-        how: dict[str, Any] = field_question(blank.spec)
-        item = getattr(self.case, blank.section)[blank.line - 1]
-        stated = blank.field in item.fields
-        if blank.spec.type == "ref":
-            new = (NEW,) if any(not self._is_action(k) for k in blank.spec.to) else ()
-            things = (t for t in self._things(blank.spec, {}) if t != item.fields.get("id"))
-            how = {"type": "choice", "options": (*things, *new)}
-        return Question(
-            key=blank.key,
-            sort="which" if blank.spec.type == "ref" else "field",
-            kind=blank.kind,
-            field=blank.field,
-            section=blank.section,
-            line=blank.line,
-            shown=dict(item.fields),
-            because=want.because,
-            bits=want.bits,
-            none=not stated or blank.spec.type == "ref",
-            **how,
-        )
-
-    def _things(self, spec: FieldType, fields: Mapping[str, Value]) -> list[str]:
-        """The ids of things that a reference can mean and that agree with the other fields."""
-        found: list[str] = []
-        for thing in (*self.case.facts, *self.case.history):
-            name = thing.fields.get("id")
-            specs = self.law.pack.vocabulary.fields(thing.kind)
-            shared = {f: v for f, v in thing.fields.items() if f in specs and specs[f].type == "ref"}
-            agrees = all(fields.get(f) in (None, UNKNOWN, v) for f, v in shared.items())
-            if thing.kind in spec.to and isinstance(name, str) and agrees and name not in found:
-                found.append(name)
-        return found
 
     # Answers
 
@@ -267,30 +185,11 @@ class Interview:
                 state = replace(state, case=case.model_copy(update={"facts": (*case.facts, item)}))
         return replace(state, doubted=tuple(dict.fromkeys((*state.doubted, *acts))))
 
+    def _is_action(self, kind: str) -> bool:
+        return kind in self.law.pack.vocabulary.actions
+
     def _begun(self, kind: str, into: str = "") -> Pending:
-        """An action that was done, with what leaves no choice: where it can, it is about the things of the goal."""
-        fields: dict[str, Value] = {}
-        goal = self.case.ask[0].fields if self.case.ask else {}
-        for name, spec in self.law.pack.vocabulary.actions[kind].fields.items():
-            if spec.optional:
-                continue
-            if spec.type == "id":
-                fields[name] = new_id(kind, self.case, tuple(str(p.fields.get(name)) for p in self.pending))
-            elif spec.type == "enum" and len(spec.values) == 1:
-                fields[name] = spec.values[0]
-            elif spec.type == "ref":
-                options = self._things(spec, fields)
-                only_facts = not any(self._is_action(k) for k in spec.to)
-                same = goal.get(name)
-                if same in options:
-                    fields[name] = str(same)
-                elif len(options) == 1 and only_facts:
-                    fields[name] = options[0]
-                elif not options and only_facts:
-                    fields[name] = UNKNOWN
-            else:
-                fields[name] = UNKNOWN
-        return Pending(kind, fields, into)
+        return begun(self.law, self.case, kind, self.pending, into)
 
     def _finished(self, question: Question, value: Value) -> Interview:
         """After a question about an action that was done."""
@@ -351,13 +250,22 @@ class Interview:
         return draft_text(case, self.law.pack.vocabulary, self.settled, remarks)
 
     def verdict(self) -> Judgement | None:
-        """The verdict on the goal as far as it is known; None before there is a goal. Raises `InputError`."""
+        """The verdict on the goal as far as it is known; None before there is a goal. Raises `InputError`.
+
+        Where too much is unknown to be followed, what was never asked for is taken as it favours the goal if nothing
+        more matters, and else left out with the things that it is part of.
+        """
         if not self.case.ask:
             return None
-        with suppress(InputError):  # too much is unknown at once: then as far as it can be followed
-            case, _ = parse_case(case_text(self.case).encode(), "case.yaml")
-            return judge(self.law, case, engine="reference")[0]
-        case, _ = parse_case(self.text().encode(), "case.yaml")
+        with suppress(InputError):
+            return self._judged(case_text(self.case))
+        if not self.over and self.next_question() is None:
+            with suppress(InputError):
+                return self._judged(case_text(self.inquiry.blanks.filled(dict.fromkeys(self.settled, UNKNOWN))))
+        return self._judged(self.text())
+
+    def _judged(self, text: str) -> Judgement | None:
+        case, _ = parse_case(text.encode(), "case.yaml")
         return judge(self.law, case, engine="reference")[0] if case.ask else None
 
     def doubts(self) -> tuple[tuple[str, Judgement], ...]:

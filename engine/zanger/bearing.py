@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from .blank import Blank
 from .case import Case
-from .compile import COVERS, READING, TRY
+from .compile import COVERS, OPEN, READING, TRY
 from .docket import Entry
 from .law import Law
 from .program import Atom, OneOf, Rule, Tally, Test, Var
@@ -48,6 +48,19 @@ class Bearing:
                     elif self.vocabulary.sort(atom.kind) in ("fact", "action", "class"):
                         found.update(dict.fromkeys(self.base(atom.kind)))
         return tuple(found)
+
+    def obtainable(self, kind: str, closed: Collection[str]) -> bool:
+        """Whether an act can have had effect, if there is nothing more of the kinds that are `closed`."""
+        there = {item.kind for item in (*self.case.facts, *self.case.history)}
+        gone = {k for k in closed if k not in there}
+        if kind not in self.vocabulary.actions or not gone:
+            return True
+        powers = [p for p in self.law.about(kind, self.entry.on) if p.conclusion[0] == "permits"]
+        rules = [rule for p in powers for rule in self.rules(OPEN + p.id)]
+        return not rules or any(all(self._left(atom.kind, gone) for atom in rule.atoms) for rule in rules)
+
+    def _left(self, kind: str, gone: set[str]) -> bool:
+        return self.vocabulary.sort(kind) not in ("fact", "action", "class") or not gone.issuperset(self.base(kind))
 
     def rules(self, kind: str) -> list[Rule]:
         """The rules for a kind under the readings that are followed."""

@@ -30,7 +30,7 @@ from .decision import (
 )
 from .docket import Docket, Entry, docket
 from .engines import Engine, EngineName, make_engine
-from .explain import Why
+from .explain import DEPTH, Why
 from .judge import Outcome
 from .law import Law
 from .now import Present
@@ -217,16 +217,15 @@ class Judges:
         provisions = self.r.law.provisions(entry.on)
         return self.citer.cite_proof(proof, first, provisions)
 
-    def nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
-        """The powers that do not cover an action, nearest first."""
+    def nearest(self, entry: Entry, world: World, depth: int = DEPTH) -> tuple[NearMiss, ...]:
+        """The powers that do not cover an action, nearest first; why is followed so many statuses deep."""
         program = self.r.law.program(entry.on)
         facts = self.r.present(self.r.worlds.presence, entry.first, entry.order, world, entry.order)
         names = [p.id for p in self.r.concerns(entry) if p.conclusion[0] == "permits"]
         model = self.r.model(program, program.towards(COVERS + name for name in names), facts, world)
         index = Index(sorted((*model.stated, *model.derived)))
-        why = Why(
-            program, index, self.r.law.provisions(entry.on), self.citer, self.r.dates(entry.on), self.r.vocabulary
-        )
+        provisions = self.r.law.provisions(entry.on)
+        why = Why(program, index, provisions, self.citer, self.r.dates(entry.on), self.r.vocabulary, depth)
         attempt = {f.kind: f for f in facts if f.kind.startswith(TRY)}
         return why.misses(names, attempt)
 

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
+from .boundary import Boundary, boundary
 from .compile import COVERS
 from .program import Arg, Atom, OneOf, Op, Program, Rule, Test, Var
-from .region import Boundary, boundary
 
 Column = tuple[str, str]
 """A kind and a field."""

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from .boundary import Boundary, Point
 from .grid import Column, Flow
-from .region import Boundary, Choice, Group, Interval, Point, TooLinked, groups, part
+from .region import MOST_BOXES, Choice, Group, Interval, TooLinked, groups, part
 
 
 class Number(NamedTuple):
@@ -25,8 +26,14 @@ class Numbers:
     them are a group, and what depends on three is not answered (`tangled`).
     """
 
-    def __init__(self, flow: Flow, stated: Mapping[Column, Collection[int]], numbers: Sequence[Number]) -> None:
-        """`stated` are the known numbers of the case by column."""
+    def __init__(
+        self,
+        flow: Flow,
+        stated: Mapping[Column, Collection[int]],
+        numbers: Sequence[Number],
+        boxes: int = MOST_BOXES,
+    ) -> None:
+        """`stated` are the known numbers of the case by column; a group takes `boxes` (see `region`)."""
         self.shown = frozenset(n.name for n in numbers if n.columns & flow.shown)
         self._group: dict[str, Group] = {}
         self._pairs: dict[frozenset[str], Group] = {}
@@ -34,7 +41,7 @@ class Numbers:
         boundaries = flow.boundaries([number.columns for number in numbers], stated)
         for whole in groups(tuple(n.name for n in numbers), tuple(n.range for n in numbers), boundaries):
             try:
-                group = Group(*whole)
+                group = Group(*whole, boxes if len(whole[0]) > 2 else MOST_BOXES)
                 self._group |= dict.fromkeys(group.names, group)
             except TooLinked:
                 self._tie(*whole)

@@ -41,7 +41,7 @@ def offered(table: Table, own: str | None = None) -> tuple[Move, ...]:
 
 
 def _move(n: int, p: Possibility, words: Words, day: str) -> Iterator[Line]:
-    yield Line(f"{n}  {words.possibility(p)}", 2, ROLE_OF[p.verdict])
+    yield Line(words.possibility(p), 2, ROLE_OF[p.verdict], f"{n} ")
     yield from manner_lines(p, day, words)
     yield Line(f"[{words.citations(p.citations[:2])}]", 4, "cite")
 

@@ -128,6 +128,8 @@ def _choice(question: Question, given: str) -> Value:
         return options[int(given) - 1]
     elif given in options:
         return given
+    if question.none and len(options) == 1:
+        raise Unfit(message("expected 1 or yes, 0 or no, or ?, found `{given}`"), given=given)
     found = nearest(given, options)
     if found.startswith("did you mean"):
         text = message("expected a number from 1 to {count}, found `{given}`; did you mean `{near}`?")

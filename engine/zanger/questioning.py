@@ -55,12 +55,14 @@ def verdict_lines(state: Interview, words: Words) -> Iterator[Line]:
         yield Line(words.say("nothing has been asked about yet"), 1, "note")
         return
     yield from judgement_lines(found, words)
+    by_verdict: dict[str, list[str]] = {}
     for kind, judged in state.doubts():
-        told = words.say(
-            "if this was done, of which nothing is known: {action}: {verdict}",
-            action=words.label(kind),
-            verdict=words.judgement(judged),
-        )
+        by_verdict.setdefault(words.judgement(judged), []).append(words.label(kind))
+    for verdict, kinds in by_verdict.items():
+        named = "; ".join(kinds)
+        one = message("if this was done, of which nothing is known: {action}: {verdict}")
+        one_of = message("if one of these was done, of which nothing is known: {action}: {verdict}")
+        told = words.say(one if len(kinds) == 1 else one_of, action=named, verdict=verdict)
         yield Line(told, 3, "note", "~")
 
 
@@ -86,7 +88,7 @@ def _asked(question: Question, words: Words) -> str:
         case "thing" if words.is_action(question.kind):
             return say("Was this done: {action}?", action=words.label(question.kind))
         case "thing":
-            return say("Is there such a thing: {thing}?", thing=words.label(question.kind))
+            return say("Is this in the case: {thing}?", thing=words.label(question.kind))
         case "which":
             return say("Which one: {field}?", field=words.field(question.kind, question.field))
         case "field" if question.field == "on":
@@ -107,7 +109,7 @@ def _options(question: Question, words: Words) -> Iterator[Line]:
     say = words.say
     if question.type == "choice":
         for n, option in enumerate(question.options, 1):
-            yield Line(f"{n}  {_option(option, question, words)}", 1)
+            yield Line(_option(option, question, words), 1, mark=f"{n} ")
     elif question.type == "int":
         yield Line(say("a whole number from {min} to {max}", min=question.low, max=question.high), 1, "note")
     elif question.type == "date":

@@ -13,73 +13,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise, product
-from math import gcd, lcm
+from math import lcm
 
-from .program import Op
+from .boundary import Boundary, Point
 
 Interval = tuple[int, int]
-Point = tuple[int, ...]
 Box = tuple[Interval, ...]
 Choice = dict[str, int]
 EVERY = 1_000
 """A number with so many values is fixed at each of them; of one with more, the values near where boundaries cross."""
 MOST_BOXES = 100_000
+"""So many boxes are gone through to find the regions of a group, if nothing else is said."""
 
 
 class TooLinked(Exception):
     """So many numbers are set against each other that their regions are not found in reasonable time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """`sum of factor * number + plus` is at least 0 (or `equal` to 0): on one side of it or on the other.
-
-    `factors` are (place of the number, factor), without zeros, the first factor positive, no common divisor.
-    """
-
-    factors: tuple[tuple[int, int], ...]
-    plus: int
-    equal: bool = False
-
-    def holds(self, point: Point) -> bool:
-        """On which side a choice of all numbers is."""
-        found = self.plus
-        for place, factor in self.factors:
-            found += factor * point[place]
-        return found == 0 if self.equal else found >= 0
-
-    def fixed(self, numbers: Mapping[int, int]) -> Boundary:
-        """The boundary where some numbers are known."""
-        left = tuple(f for f in self.factors if f[0] not in numbers)
-        plus = self.plus + sum(factor * numbers[place] for place, factor in self.factors if place in numbers)
-        return Boundary(left, plus, self.equal)
-
-    def cuts(self) -> tuple[int, ...]:
-        """Of a boundary of one number: where an interval begins."""
-        ((_, factor),) = self.factors
-        if not self.equal:
-            edge = -(self.plus // factor) if factor > 0 else self.plus // -factor + 1
-            return (edge,)
-        value, rest = divmod(-self.plus, factor)
-        return () if rest else (value, value + 1)
-
-
-def boundary(factors: Mapping[int, int], plus: int, op: Op) -> Boundary | None:
-    """The boundary at which `sum of factors + plus op 0` changes its mind; None if it never does."""
-    left = sorted((place, factor) for place, factor in factors.items() if factor)
-    if not left:
-        return None
-    divisor = gcd(*(factor for _, factor in left))
-    equal = op in ("==", "!=")
-    if equal and plus % divisor:
-        return None
-    if op in (">", "<="):
-        plus -= 1
-    plus //= divisor
-    left = [(place, factor // divisor) for place, factor in left]
-    if left[0][1] < 0:
-        left, plus = [(place, -factor) for place, factor in left], -plus if equal else -plus - 1
-    return Boundary(tuple(left), plus, equal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +40,20 @@ class Region:
 class Group:
     """Numbers that are set against each other, each by name with its least and its greatest value, and their regions.
 
-    `boundaries` tell which rules draw each. Raises `TooLinked`.
+    `boundaries` tell which rules draw each. Raises `TooLinked` where it takes more than `boxes`.
     """
 
     def __init__(
-        self, names: tuple[str, ...], ranges: tuple[Interval, ...], boundaries: Mapping[Boundary, Collection[str]]
+        self,
+        names: tuple[str, ...],
+        ranges: tuple[Interval, ...],
+        boundaries: Mapping[Boundary, Collection[str]],
+        boxes: int = MOST_BOXES,
     ) -> None:
         if len(names) > 2 and any(high - low >= EVERY for low, high in ranges):
             raise TooLinked
         self.names = names
+        self.most = boxes
         self.ranges = ranges
         self.boundaries = tuple(sorted(boundaries, key=lambda b: (b.factors, b.plus, b.equal)))
         self._rules = [frozenset(boundaries[b]) for b in self.boundaries]
@@ -266,7 +219,7 @@ class Group:
         With `last`, a box says nothing of that number: it is one for every choice of the others.
         """
         for n, box in enumerate(self._parted(dict(fixed), self.boundaries, last)):
-            if n >= MOST_BOXES:
+            if n >= self.most:
                 raise TooLinked
             yield box
 

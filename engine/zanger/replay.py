@@ -21,6 +21,7 @@ from .law import Law
 from .program import Fact, Model, Program, Value, fact
 from .proof import Dates
 from .provision import Provision
+from .region import MOST_BOXES
 from .ways import Ways, values
 from .worlds import Dimension, Sighted, World, Worlds, uncoded_name
 
@@ -47,15 +48,25 @@ class Replay:
     """
 
     def __init__(
-        self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None, *, judged: bool = False
+        self,
+        law: Law,
+        docket: Docket,
+        engine: Engine,
+        watch: Watch | None = None,
+        *,
+        judged: bool = False,
+        boxes: int = MOST_BOXES,
     ) -> None:
-        """With `judged`, only verdicts on the actions of the case are wanted, not what is possible besides."""
+        """With `judged`, only verdicts on the actions of the case are wanted, not what is possible besides.
+
+        `boxes` bounds how long the regions of unknown numbers are looked for (see `region`).
+        """
         self.watch = watch
         self.law = law
         self.docket = docket
         self.engine = engine
         self.vocabulary = law.pack.vocabulary
-        self.worlds = Worlds(law, docket, judged=judged)
+        self.worlds = Worlds(law, docket, judged=judged, boxes=boxes)
         self.ways = Ways(self.worlds, docket)
         self.entries = {e.order: e for e in docket.items}
         self.demands: dict[int, tuple[Fact, ...]] = {}

@@ -115,9 +115,9 @@ def _quoted(condition: object, words: Words) -> str:
 
 
 def lines_used(proof: Proof | None, words: Words) -> str:
-    """The lines of the case file on which a proof rests, not what was added to it: `case lines 6, 7, 10`."""
+    """The lines of the case file on which a proof rests, not what was added or is only tried: `case lines 6, 7, 10`."""
     places = [s.place for s in proof.steps if s.place is not None and s.place.file != SHOWN] if proof else []
-    lines = sorted({place.line for place in places})
+    lines = sorted({place.line for place in places if place.line})
     listed = ", ".join(map(str, lines))
     several = min(len(lines), 2)  # the number is not said, so only one or more matters
     return words.say.plural("case line {lines}", "case lines {lines}", several, lines=listed) if lines else ""

@@ -146,6 +146,8 @@ class Table:
     def typed(self, item: Item) -> tuple[Item, tuple[Question, ...]]:
         """An action as it was typed, completed from the case, and questions for what it still leaves open.
 
+        What must name a thing of which the case has none stays not known: then the law can still be asked.
+
         Raises `InputError` for a kind or a field that is wrong, or that can mean several things.
         """
         fits = [m.possible for m in self.moves if _fits(m.possible, item)]
@@ -154,7 +156,8 @@ class Table:
             item = item.model_copy(update={"fields": {**by, **fits[0].fields, **item.fields}})
         whole = complete(item, self.law.pack, self.case).item
         specs = self.law.pack.vocabulary.fields(whole.kind)
-        left = [n for n, v in whole.fields.items() if v == UNKNOWN and n not in item.fields and n in specs]
+        open_ = [n for n, v in whole.fields.items() if v == UNKNOWN and n not in item.fields and n in specs]
+        left = [n for n in open_ if specs[n].type != "ref" or self._things(specs[n])]
         known = {n: v for n, v in whole.fields.items() if n not in left}
         blanks = tuple(self._blank(whole.kind, n, specs[n], dict(known), self._asked(whole.kind, n)) for n in left)
         return made(whole.kind, known), blanks

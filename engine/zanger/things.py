@@ -1,6 +1,8 @@
-"""New things of a case: of a kind of which nothing is known yet, with an id that nothing else has."""
+"""The things of a case: those that a reference can mean, and new ones of which nothing is known yet."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from .case import UNKNOWN, Case, Item
 from .casefile import made
@@ -46,3 +48,16 @@ def new_id(kind: str, case: Case, also: tuple[str, ...] = ()) -> str:
     while f"{kind}-{n}" in taken:
         n += 1
     return f"{kind}-{n}"
+
+
+def meant(law: Law, case: Case, spec: FieldType, fields: Mapping[str, Value]) -> list[str]:
+    """The ids of things that a reference can mean and that agree with the other fields."""
+    found: list[str] = []
+    for thing in (*case.facts, *case.history):
+        name = thing.fields.get("id")
+        specs = law.pack.vocabulary.fields(thing.kind)
+        shared = {f: v for f, v in thing.fields.items() if f in specs and specs[f].type == "ref"}
+        agrees = all(fields.get(f) in (None, UNKNOWN, v) for f, v in shared.items())
+        if thing.kind in spec.to and isinstance(name, str) and agrees and name not in found:
+            found.append(name)
+    return found

@@ -61,11 +61,14 @@ class Ways:
             self._too_many(choices)
         return [dict(chain(self.base.items(), fixed.items(), *(c.items() for c in way))) for way in product(*choices)]
 
-    def number(self, dims: Iterable[str], rules: frozenset[str] | None = None) -> int:
-        """How many worlds the open dimensions among `dims` make; more than can be followed where they are tangled."""
-        if self.worlds.numbers.tangled(self.open.intersection(dims)):
+    def number(
+        self, dims: Iterable[str], rules: frozenset[str] | None = None, fixed: Mapping[str, Value] | None = None
+    ) -> int:
+        """How many worlds `over` gives for these; more than can be followed where the numbers are tangled."""
+        fixed = fixed or {}
+        if self.worlds.numbers.tangled(self.open.intersection({*dims, *fixed})):
             return MAX_WORLDS + 1
-        return prod(len(c) for c in self._choices(dims, {}, False, rules))
+        return prod(len(c) for c in self._choices(dims, fixed, False, rules))
 
     def _choices(
         self, dims: Iterable[str], fixed: Mapping[str, Value], spread: bool, rules: frozenset[str] | None

@@ -409,6 +409,9 @@ class Words:
         else:
             question = self.text(self.pack.reading[hangs.on].question)
             yield 0, self.say("the law leaves open {id}: {question}", id=hangs.on, question=question)
+        if hangs.kind == "unknown" and len(hangs.choices) == 1:
+            yield 1, self.say("none of its values settles this alone: it depends on the others too")
+            return
         for under in hangs.choices[:SHOWN]:
             choice = self._unknown(hangs, under) if hangs.kind == "unknown" else under.reading
             yield 1, f"{choice}: {self.answer(under, kind, status=status)}"

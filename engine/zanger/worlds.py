@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 
+from .boundary import Point
 from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
 from .grid import Column, Flow
@@ -19,7 +20,7 @@ from .law import Law
 from .numbers import NONE, Number, Numbers
 from .program import Fact, Value, fact
 from .reference import Index
-from .region import Point
+from .region import MOST_BOXES
 from .vocabulary import FieldType
 
 World = Mapping[str, Value]
@@ -54,13 +55,15 @@ class Dimension:
 class Worlds:
     """The possible facts of a case, and its dimensions.
 
-    With `judged`, numbers are told apart as far as the verdicts on the actions of the case need it.
+    With `judged`, numbers are told apart as far as the verdicts on the actions of the case need it. Where that
+    takes more than `boxes` (see `region`), only two of those that are set against each other can be followed.
     """
 
-    def __init__(self, law: Law, docket: Docket, *, judged: bool = False) -> None:
+    def __init__(self, law: Law, docket: Docket, *, judged: bool = False, boxes: int = MOST_BOXES) -> None:
         self.law = law
         self._kinds_judged = frozenset(e.kind for e in docket.items) if judged else None
         self.docket = docket
+        self._boxes = boxes
         self.vocabulary = law.pack.vocabulary
         self.presence: dict[Fact, list[Presence]] = {}
         self.entries: dict[Fact, Entry] = {}
@@ -106,7 +109,7 @@ class Worlds:
         self.numbers = NONE
         self._unknown_numbers = [self._number(*number) for number in numbers]
         if numbers:
-            self.numbers = Numbers(self._flow, self._stated, self._unknown_numbers)
+            self.numbers = Numbers(self._flow, self._stated, self._unknown_numbers, self._boxes)
         for entry in entries:
             for name in entry.unknown:
                 dim = dimension_name(self.docket, entry, name)

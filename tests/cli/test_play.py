@@ -70,3 +70,20 @@ def test_an_unknown_procedure_is_refused(run: Run) -> None:
 def test_it_is_played_in_russian_and_kazakh(run: Run) -> None:
     assert "Протокол" in run("play", "SM2", "--lang", "ru", stdin="").stdout
     assert "Хаттама" in run("play", "SM2", "--lang", "kk", stdin="").stdout
+
+
+def test_a_number_on_a_day_without_moves_says_so(run: Run) -> None:
+    out = run("play", "SM5", stdin="2001-01-01\n2\n").stdout
+    assert "no move is open on this day; another day may have some: +1, +30" in out
+
+
+def test_what_is_only_tried_is_no_line_of_the_case(run: Run) -> None:
+    out = run("play", "SM5", stdin="1\n26\n1\n").stdout
+    assert "Not done." in out
+    assert "case lines 0" not in out
+
+
+def test_a_move_that_does_not_fit_a_line_hangs_under_its_number(run: Run) -> None:
+    lines = run("play", "SM4", stdin="").stdout.splitlines()
+    (n,) = [i for i, line in enumerate(lines) if line.startswith("    1  may submit")]
+    assert lines[n + 1].startswith(" " * 7)

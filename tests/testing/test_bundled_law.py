@@ -11,13 +11,14 @@ from zanger.testing import Property
 from zanger.testing.properties import ALL
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("kept", ALL, ids=lambda kept: kept.name)
 def test_the_bundled_law_has_the_property(law: Law, kept: Property, tmp_path: Path) -> None:
     assert kept.applies(law)
     kept.test(law, examples=10, folder=tmp_path)()
 
 
-@pytest.mark.deep
+@pytest.mark.thorough
 @pytest.mark.parametrize("kept", ALL, ids=lambda kept: kept.name)
 def test_the_bundled_law_has_the_property_in_many_cases(law: Law, kept: Property, tmp_path: Path) -> None:
     kept.test(law, examples=150, folder=tmp_path)()

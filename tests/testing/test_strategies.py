@@ -21,6 +21,8 @@ from zanger.replay import Replay
 from zanger.testing import cases, facts, histories
 from zanger.testing.strategies import History, Weaver, wanted
 
+pytestmark = pytest.mark.deep
+
 QUICK = settings(
     max_examples=100, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

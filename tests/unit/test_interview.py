@@ -209,3 +209,25 @@ def test_an_answer_that_does_not_fit_says_what_was_expected(question: Question, 
     with pytest.raises(Unfit) as error:
         read_answer(question, text)
     assert str(error.value) == told
+
+
+def test_an_answer_to_yes_or_no_is_told_as_such() -> None:
+    question = Question(key="there is: unit", sort="thing", type="choice", options=("unit",), none=True)
+    with pytest.raises(Unfit) as error:
+        read_answer(question, "2")
+    assert str(error.value) == "expected 1 or yes, 0 or no, or ?, found `2`"
+
+
+def test_what_is_said_to_be_there_is_not_told_to_be_missing_at_the_end(start: Interview) -> None:
+    """Four numbers not asked for are too much at once; the reason is the second refusal, not the maslikhat."""
+    state = start
+    for text in ("2002-06-01", "yes", "1", "1", "2001-03-01", "2001-03-20", "?"):
+        state = state.answer(text)
+    assert state.next_question() is None
+    found = state.verdict()
+    assert found is not None
+    assert found.verdict == "not-empowered"
+    miss = found.nearest[0]
+    while miss.failed.within is not None:
+        miss = miss.failed.within
+    assert (miss.failed.what, miss.failed.actual) == ("count", 1)

@@ -157,3 +157,12 @@ def test_others_move_by_chance_lawfully_and_alike_for_one_seed(law: Law) -> None
 def test_an_unknown_procedure_is_refused_with_the_known_ones(law: Law) -> None:
     with pytest.raises(ValueError, match="there is no procedure `SM10`"):
         start(law, "SM10")
+
+
+def test_a_move_about_a_thing_that_is_not_there_is_explained(law: Law) -> None:
+    table = start(law, "SM5")
+    item, blanks = table.typed(read_item("end-maslikhat(in_favour=20)"))
+    assert not blanks
+    judged = table.tried(item)
+    assert judged.verdict == "not-empowered"
+    assert judged.nearest

@@ -99,3 +99,36 @@ def test_the_template_names_every_fact_and_action_and_shows_the_fields_of_each(l
         assert f"#   {name}: " in text
         shown = "\n".join(kind_lines(law.pack, [name]))
         assert all(f"    #   {field}: " in shown for field in kind.fields)
+
+
+def test_an_answer_that_hangs_on_three_numbers_compared_with_each_other_tells_what_each_settles() -> None:
+    """Two thirds of the seats, and more than half of those elected, all of them 0 to 6 and not known.
+
+    Of 4 votes or more, which are two thirds of any seats and more than half of any elected, and of none at all the
+    answer is known; neither seats nor elected settle it alone.
+    """
+    hall = Law.load(Path(__file__).parents[1] / "property" / "packs" / "hall")
+    text = (
+        "pack: hall\nas_of: 2001-06-01\nfacts:\n"
+        "  - hall: {id: h, seats: unknown, elected: unknown, size: large, open: true}\n"
+        "ask:\n  - vote: {hall: h, in_favour: unknown}\n"
+    )
+    case, _ = parse_case(text.encode(), "case.yaml")
+    (judged,) = decide(hall, case, engine=Reference()).asked
+    told = {h.field: [line for _, line in Words(hall.pack).hangs(h, "vote")] for h in judged.hangs_on}
+    assert told == {
+        "in_favour": [
+            "depends on what is not known: in favour (ask[1].in_favour)",
+            "0: forbidden",
+            "1 to 3: undetermined",
+            "4 to 6: permitted",
+        ],
+        "seats": [
+            "depends on what is not known: seats (facts[1].seats)",
+            "none of its values settles this alone: it depends on the others too",
+        ],
+        "elected": [
+            "depends on what is not known: elected (facts[1].elected)",
+            "none of its values settles this alone: it depends on the others too",
+        ],
+    }

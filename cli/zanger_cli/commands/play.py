@@ -122,7 +122,9 @@ class _Game:
                 self._day(line)
             elif re.fullmatch(r"!?[0-9]{1,4}", line):
                 number = int(line.removeprefix("!"))
-                if not 1 <= number <= len(moves):
+                if not moves:
+                    self._wrong(message("no move is open on this day; another day may have some: +1, +30"))
+                elif not 1 <= number <= len(moves):
                     told = message("expected a number from 1 to {count}, found `{given}`")
                     self._wrong(told, count=len(moves), given=line)
                 elif (values := self._fill(moves[number - 1].blanks)) is not None:
