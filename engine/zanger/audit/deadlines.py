@@ -9,7 +9,7 @@ from ..provision import AnyCondition, Compare, CompareSpec, Count, CountSpec, Da
 from .epoch import Epoch
 from .finding import Finding
 from .record import Recorder
-from .silence import read_below
+from .silence import read_by
 
 
 def deadlines(epochs: Iterable[Epoch], record: Recorder) -> Iterator[Finding]:
@@ -60,7 +60,8 @@ def _by_actor(epoch: Epoch, sort: str) -> dict[tuple[str, str], list[Provision]]
 def _steps(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
     """Steps that nobody must take, without which another body can go no further.
 
-    A warning where the step answers one of another body, which has done its part and waits.
+    A warning where the step answers one of another body, which has done its part; a note where it lifts a
+    prohibition, as a consent does. That a procedure begins when somebody begins it keeps nobody waiting.
     """
     for kind in epoch.vocabulary.actions:
         powers = epoch.about("permits", kind)
@@ -68,13 +69,15 @@ def _steps(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
             continue
         bodies = {b for p in powers for b in epoch.actors(p)}
         waits = waiting(epoch, kind, bodies)
+        answers = [p for p in powers if _asked(epoch, p, bodies)]
+        waits = waits if answers else [q for q in waits if q.conclusion[0] == "forbids"]
         if not waits:
             continue
-        answers = [p for p in powers if _asked(epoch, p, bodies)]
+        own = answers or powers
         yield record.finding(
-            "no-time-limit", "warning" if answers else "note", kind, answers or powers, waits, days=[epoch.span],
-            body=epoch.actors((answers or powers)[0])[0],
-            values={"what": "answer" if answers else "step", "waiting": len(waits)},
+            "no-time-limit", "warning" if answers else "note", kind, own, waits, days=[epoch.span],
+            body=epoch.actors(own[0])[0],
+            values={"what": "answer" if answers else "consent", "waiting": len(waits)},
         )  # fmt: skip
 
 
@@ -110,17 +113,27 @@ def _unanswered(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
 
 
 def _missed(epoch: Epoch) -> dict[str, set[str]]:
-    """The powers, duties and prohibitions that depend on whether some other action was left undone."""
+    """For each action required: the powers, duties and prohibitions of other actions that rest on its being undone."""
     program = epoch.law.program(epoch.first)
     vocabulary = epoch.vocabulary
+    readers: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
+    for kind in program.by_head:
+        for wanted in (True, False):
+            for read in read_by(program, kind, wanted):
+                readers.setdefault(read, set()).add((kind, wanted))
+    modal = {OPEN + q.id: q for q in epoch.texts if q.conclusion[0] != "defines"}
     missed: dict[str, set[str]] = {}
-    for q in epoch.texts:
-        if q.conclusion[0] != "defines":
-            own = set(vocabulary.members(q.conclusion[1].kind))
-            for kind, wanted in read_below(program, [(OPEN + q.id, True)]):
-                if not wanted:
-                    for one in {*vocabulary.members(kind)} - own:
-                        missed.setdefault(one, set()).add(q.id)
+    for one in {
+        k for p in epoch.texts if p.conclusion[0] == "requires" for k in vocabulary.members(p.conclusion[1].kind)
+    }:
+        waiting = [(name, False) for name in (one, *vocabulary.actions[one].is_)]
+        seen = set(waiting)
+        while waiting:
+            new = readers.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += new
+        found = [modal[kind] for kind, wanted in seen if wanted and kind in modal]
+        missed[one] = {q.id for q in found if one not in vocabulary.members(q.conclusion[1].kind)}
     return missed
 
 

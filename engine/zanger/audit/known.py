@@ -49,7 +49,7 @@ class _Ties:
             return True
         if not isinstance(item, Difference):
             return False
-        places = (*item.concerns, *item.cites)
+        places = item.concerns
         names = {c.provision for c in (*finding.side, *finding.against)}
         return any(concerned(places, name) for name in names) or any(
             concerned((finding.subject,), place) for place in places
