@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "conflict",
@@ -45,3 +45,4 @@ Kind = Literal[
 | `idle-reading` | a question of reading whose answers never make a difference |
 | `loop` | rules that rest upon each other, or steps that lead back without end |
 """
+KINDS: tuple[Kind, ...] = get_args(Kind)
