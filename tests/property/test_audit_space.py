@@ -124,7 +124,7 @@ def shown(piece: Piece) -> set[Mark]:
 NAMES = {"applies", "gives", "open", "meets", "covers", "lives", "both", "bites", "spared", "owed"}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(12), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(12, 120))])
 def test_the_search_shows_what_brute_force_shows(seed: int, tmp_path: Path) -> None:
     law = random_law(seed, tmp_path)
     for piece in pieces(law):

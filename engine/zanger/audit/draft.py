@@ -12,7 +12,7 @@ from ..gringo import Compound, value
 from ..load import LawPack
 from ..program import Value
 from ..vocabulary import FieldType
-from .space import SAMPLES, TRIED
+from .values import SAMPLES, TRIED
 
 Slot = tuple[str, int]
 

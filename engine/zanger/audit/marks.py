@@ -105,7 +105,7 @@ def marks(
         for q in bans:
             if q.breach != "no-power" and p.id not in q.overrides and q.id not in p.overrides:
                 a, b = quoted(p.id), quoted(q.id)
-                yield f'_m("both",{a},{b}) :- _m("covers",{a},""), _m("covers",{b},"").'
+                yield f'_m("both",{a},{b}) :- _m("covers",{a},""), _m("covers",{b},""), not _denied.'
                 yield f'_m("spared",{a},{b}) :- _m("covers",{a},""), not _m("covers",{b},"").'
     for one, other in pairs(modal):
         if comparable(one, other):

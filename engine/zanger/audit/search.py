@@ -18,7 +18,8 @@ from ..solver import QUIET, _plain, load
 from .bounds import Bounds
 from .marks import Mark, marked, marks
 from .slices import Piece
-from .space import Pinned, Space
+from .space import Space
+from .values import Pinned
 
 
 @dataclass
