@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .errors import Code, Diagnostic, an, nearest
 from .load import LawPack
 from .spot import field_value, trouble
-from .vocabulary import MAX_INT, Body, FieldType, Kind, Sort, Vocabulary, is_id
+from .vocabulary import MAX_INT, FieldType, Kind, Sort, is_id
 
 SECTIONS: dict[Sort, str] = {"fact": "facts", "class": "classes", "action": "actions", "status": "statuses"}
 
@@ -64,8 +64,6 @@ def check_vocabulary(pack: LawPack) -> Iterator[Diagnostic]:
     """Fields are well-formed; bodies, classes and references exist; phrases name real fields."""
     vocabulary = pack.vocabulary
     targets = {*vocabulary.facts, *vocabulary.actions}
-    for body in vocabulary.bodies.values():
-        yield from _presence(vocabulary, body)
     for sort, kinds in vocabulary.sorts():
         for name, kind in kinds.items():
             ids = [f for f, spec in kind.fields.items() if spec.type == "id"]
@@ -162,15 +160,3 @@ def _field(kind: str, declared: Kind, name: str, spec: FieldType, sort: str, tar
                 Code.WRONG_VALUE, f"`{language}` is not a value of `{kind}.{name}`", spec, "labels", language,
                 help=nearest(language, spec.values),
             )  # fmt: skip
-
-
-def _presence(vocabulary: Vocabulary, body: Body) -> Iterator[Diagnostic]:
-    """What says where a body is, or that it has ended, is about a place: it has a reference."""
-    for key in ("there", "absent", "ended"):
-        name = getattr(body, key)
-        allowed = {**vocabulary.statuses, **(vocabulary.facts if key == "there" else {})}
-        placed = [k for k, kind in allowed.items() if any(f.type == "ref" for f in kind.fields.values())]
-        if name is not None and name not in placed:
-            what = "fact or status" if key == "there" else "status"
-            message = f"`{name}` is no {what} with a reference to a place"
-            yield trouble(Code.UNKNOWN_KIND, message, body, key, help=nearest(name, placed), value=True)

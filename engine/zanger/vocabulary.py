@@ -75,16 +75,9 @@ class ActionKind(Kind):
 
 
 class Body(Mirror):
-    """A public body that acts.
-
-    `there` is the status or fact that says where there is such a body, `absent` the status that says where there is
-    none, `ended` that of one whose powers have ended: by these an audit sees rules about a body that is not there.
-    """
+    """A public body that acts."""
 
     label: Text
-    there: str | None = None
-    absent: str | None = None
-    ended: str | None = None
 
 
 class Vocabulary(Mirror):

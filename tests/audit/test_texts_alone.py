@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tiny_law import Fault, faulty_law
 
-from zanger import InputError, Law
+from zanger import Law
 from zanger.audit import Finding
 from zanger.audit.structure import structure
 
@@ -145,12 +144,3 @@ def test_rules_that_lead_back_but_can_begin_elsewhere_are_founded(tmp_path: Path
         "defines": {"member": {"applicant": "$who", "guild": "$guild"}},
     }
     assert not found(changed(tmp_path, "guild", add=(more,)), "loop")
-
-
-@pytest.mark.parametrize("key", ["there", "absent", "ended"])
-def test_where_a_body_is_must_be_said_by_a_status_about_a_place(tmp_path: Path, key: str) -> None:
-    with pytest.raises(InputError) as raised:
-        changed(tmp_path, "town", vocabulary={"bodies": {"council": {key: "council-att"}}})
-    (trouble,) = raised.value.diagnostics
-    assert "`council-att` is no" in trouble.message
-    assert "council-at" in trouble.help

@@ -126,6 +126,8 @@ def _law(folder: Path, content: dict[str, Any]) -> Law:
          "source": SOURCE}
         for name, answers in content.get("readings", {}).items()
     ]})  # fmt: skip
+    if "roles" in content:
+        write(folder / "roles.yaml", content["roles"])
     words = content["vocabulary"]
     write(folder / "vocabulary.yaml", {
         section: {name: {"label": said(name), **(kind or {})} for name, kind in words[section].items()}

@@ -1,7 +1,8 @@
 """Rules about a body where there is none: at a level without it, or after its powers have ended.
 
-Where a body is, the law itself says: the vocabulary names the status or fact that stands for its being `there`, the
-status that it is `absent`, and that its powers have `ended`; from the texts that give these the levels are read.
+Where a body is, the law itself says: `roles.yaml` names the facts and statuses that stand for its being there, and
+those that say that it is gone. From the texts that give these statuses the levels are read. A status that comes of
+what was done, and not of a level alone, says that the powers of the body have ended.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..provision import AnyCondition, Pattern, Provision, conditions
-from ..vocabulary import Body
+from ..roles import Standing
 from .deadlines import waiting
 from .epoch import Epoch
 from .finding import Finding
@@ -24,11 +25,17 @@ Limits = dict[Key, frozenset[str]]
 def bodies(epochs: Iterable[Epoch], record: Recorder) -> Iterator[Finding]:
     """All of them."""
     for epoch in epochs:
-        for name, body in epoch.vocabulary.bodies.items():
-            if body.there is not None or body.absent is not None:
-                yield from _misplaced(epoch, record, name, body)
-            if body.ended is not None:
-                yield from _ended(epoch, record, name, body.ended)
+        roles = epoch.law.pack.roles
+        for name, standings in roles.bodies.items() if roles is not None else ():
+            ended = [s for s in standings if s.gone and _comes_of_acts(epoch, s.kind)]
+            yield from _misplaced(epoch, record, name, [s for s in standings if s not in ended])
+            for standing in ended:
+                yield from _ended(epoch, record, name, standing.kind)
+
+
+def _comes_of_acts(epoch: Epoch, kind: str) -> bool:
+    """Whether a status rests on something that was done."""
+    return any(read not in epoch.vocabulary.facts for p in epoch.givers(kind) for read in epoch.reads(p))
 
 
 def limits(epoch: Epoch, items: Iterable[AnyCondition], thing: object, above: frozenset[str] = frozenset()) -> Limits:
@@ -71,54 +78,45 @@ def _given(epoch: Epoch, status: str, field: str, above: frozenset[str]) -> Limi
     return {key: frozenset().union(*(way[key] for way in ways)) for key in common}
 
 
-def place_field(epoch: Epoch, kind: str) -> str:
-    """The field by which a status or fact says where a body is."""
-    return next(name for name, f in epoch.vocabulary.kinds[kind][1].fields.items() if f.type == "ref")
-
-
-def levels(epoch: Epoch, body: Body) -> Limits:
+def levels(epoch: Epoch, standings: Iterable[Standing]) -> Limits:
     """At which levels the law has a body; nothing where it does not say."""
     found: Limits = {}
-    if body.there in epoch.vocabulary.statuses:
-        found = _given(epoch, str(body.there), place_field(epoch, str(body.there)), frozenset({str(body.there)}))
-    if body.absent is not None:
-        for (kind, field), values in _given(
-            epoch, body.absent, place_field(epoch, body.absent), frozenset({body.absent})
-        ).items():
-            others = frozenset(epoch.vocabulary.fields(kind)[field].values) - values
-            found[kind, field] = found.get((kind, field), others) & others
+    for standing in standings:
+        if standing.kind not in epoch.vocabulary.statuses:
+            continue
+        said = _given(epoch, standing.kind, standing.of, frozenset({standing.kind}))
+        if standing.gone:
+            said = {(k, f): frozenset(epoch.vocabulary.fields(k)[f].values) - v for (k, f), v in said.items()}
+        _narrow(found, said)
     return found
 
 
-def _misplaced(epoch: Epoch, record: Recorder, name: str, body: Body) -> Iterator[Finding]:
+def _misplaced(epoch: Epoch, record: Recorder, name: str, standings: list[Standing]) -> Iterator[Finding]:
     """Rules that speak of a body at levels without it, or that send a place without it to the body of another."""
-    has = levels(epoch, body)
+    has = levels(epoch, standings)
     if not has:
         return
-    sign = str(body.there or body.absent)
-    to = epoch.vocabulary.kinds[sign][1].fields[place_field(epoch, sign)].to
+    signs = {s.kind for s in standings}
     for p in epoch.texts:
-        if p.conclusion[1].kind in (body.there, body.absent):
+        if p.conclusion[1].kind in signs:
             continue
-        own = [c for c in p.when if not (isinstance(c, Pattern) and c.kind in (body.there, body.absent))]
-        where = _where(epoch, p, name, body, to)
-        if not where:
-            continue
+        own = [c for c in p.when if not (isinstance(c, Pattern) and c.kind in signs)]
+        where = _where(epoch, p, name, standings)
         for thing in sorted(where):
             lacking = _lacking(limits(epoch, own, thing), has)
             if lacking and (lacking[1] or _lacking(_named(epoch, own, thing), has)):
-                values = {"what": "all" if lacking[1] else "some", "levels": ", ".join(sorted(lacking[0]))}
                 yield record.finding(
                     "no-such-body", "error" if lacking[1] else "warning", p.conclusion[1].kind, [p],
-                    days=[epoch.span], body=name, values=values,
+                    days=[epoch.span], body=name,
+                    values={"what": "all" if lacking[1] else "some", "levels": ", ".join(sorted(lacking[0]))},
                 )  # fmt: skip
-        for thing in sorted(_things(p) - where):
+        for thing in sorted(_things(p) - where) if where else ():
             lacking = _lacking(limits(epoch, own, thing), has)
             if lacking and lacking[1]:
-                values = {"what": "elsewhere", "levels": ", ".join(sorted(lacking[0]))}
                 yield record.finding(
-                    "no-such-body", "note", p.conclusion[1].kind, [p], days=[epoch.span], body=name, values=values
-                )
+                    "no-such-body", "note", p.conclusion[1].kind, [p], days=[epoch.span], body=name,
+                    values={"what": "elsewhere", "levels": ", ".join(sorted(lacking[0]))},
+                )  # fmt: skip
                 break
 
 
@@ -139,26 +137,21 @@ def _lacking(said: Mapping[Key, frozenset[str]], has: Limits) -> tuple[frozenset
     return None
 
 
-def _where(epoch: Epoch, p: Provision, name: str, body: Body, to: tuple[str, ...]) -> set[str]:
+def _where(epoch: Epoch, p: Provision, name: str, standings: list[Standing]) -> set[str]:
     """The places at which a rule speaks of a body: where it says that it is, else where it acts or is named."""
-    found = {
-        str(item.fields.get(place_field(epoch, item.kind), ""))
-        for item in conditions(p.when)
-        if isinstance(item, Pattern) and item.kind == body.there
-    }
-    if found := {term for term in found if term.startswith("$")}:
+    there = {s.kind: s.of for s in standings if not s.gone}
+    said = {str(c.fields.get(there[c.kind])) for c in conditions(p.when) if isinstance(c, Pattern) and c.kind in there}
+    if found := {term for term in said if term.startswith("$")}:
         return found
+    to = {kind for s in standings for kind in epoch.vocabulary.fields(s.kind)[s.of].to}
     sort, pattern = p.conclusion
     fields = epoch.vocabulary.fields(pattern.kind)
     acts = sort in ("permits", "requires") and name in epoch.actors(p)
     named = any(term == name and fields[f].type == "enum" for f, term in pattern.fields.items() if f in fields)
-    if acts or (named and sort == "defines"):
-        found |= {
-            str(term)
-            for f, term in pattern.fields.items()
-            if f in fields and fields[f].type == "ref" and set(fields[f].to) & set(to)
-        }
-    return {term for term in found if term.startswith("$")}
+    if not acts and not (named and sort == "defines"):
+        return set()
+    places = (t for f, t in pattern.fields.items() if f in fields and fields[f].type == "ref" and to & {*fields[f].to})
+    return {str(term) for term in places if str(term).startswith("$")}
 
 
 def _things(p: Provision) -> set[str]:

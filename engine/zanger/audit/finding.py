@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ..decision import Citation, Fields, Part, Place
-from ..faults import Kind
+from ..faults import Kind as Kind
 
 FORMAT = "1"
 

@@ -19,7 +19,7 @@ Item = Reading | Difference | Procedure
 def with_known(pack: LawPack, findings: Iterable[Finding]) -> list[Finding]:
     """The findings, each with the readings and differences that speak of it."""
     ties = _Ties(pack)
-    items = (*pack.readings, *pack.differences)
+    items: tuple[Reading | Difference, ...] = (*pack.readings, *pack.differences)
     return [f.replaced(known=tuple(item.id for item in items if ties.binds(item, f))) for f in findings]
 
 
