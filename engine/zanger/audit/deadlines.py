@@ -91,11 +91,8 @@ def waiting(epoch: Epoch, kind: str, bodies: set[str]) -> list[Provision]:
     """What keeps other bodies waiting for an action: powers and duties that need it, prohibitions that it lifts."""
     return [
         q
-        for q in epoch.texts
-        if q.conclusion[0] != "defines"
-        and kind not in epoch.vocabulary.members(q.conclusion[1].kind)
-        and kind in (epoch.lifted_by(q) if q.conclusion[0] == "forbids" else epoch.needs(q))
-        and not bodies & set(epoch.actors(q))
+        for q in epoch.waits.get(kind, ())
+        if kind not in epoch.vocabulary.members(q.conclusion[1].kind) and not bodies & set(epoch.actors(q))
     ]
 
 

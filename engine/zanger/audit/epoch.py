@@ -28,6 +28,7 @@ class Epoch:
     first: date
     last: date | None
     _needs: dict[str, Needs] = field(default_factory=dict, compare=False)
+    _reads: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
     @property
     def span(self) -> Days:
@@ -74,6 +75,16 @@ class Epoch:
     def needs(self, p: Provision) -> Needs:
         """What is there whenever a provision applies, what its manner needs included."""
         return self._all((*p.when, *p.provided), frozenset())
+
+    @cached_property
+    def waits(self) -> dict[str, list[Provision]]:
+        """By action or status: the powers and duties that need it, the prohibitions that it lifts."""
+        found: dict[str, list[Provision]] = {}
+        for p in self.texts:
+            if p.conclusion[0] != "defines":
+                for kind in self.lifted_by(p) if p.conclusion[0] == "forbids" else self.needs(p):
+                    found.setdefault(kind, []).append(p)
+        return found
 
     def lifted_by(self, p: Provision) -> Needs:
         """What is there whenever a prohibition is lifted."""
@@ -140,8 +151,13 @@ class Epoch:
             case _:
                 return True
 
-    def reads(self, p: Provision) -> Iterator[str]:
+    def reads(self, p: Provision) -> frozenset[str]:
         """The kinds that the conditions of a provision name as there."""
+        if p.id not in self._reads:
+            self._reads[p.id] = frozenset(self._named(p))
+        return self._reads[p.id]
+
+    def _named(self, p: Provision) -> Iterator[str]:
         for item in conditions((*p.when, *p.provided)):
             if isinstance(item, Pattern):
                 yield from self.vocabulary.members(item.kind) or (item.kind,)

@@ -154,24 +154,23 @@ def _stems(words: str) -> tuple[str, ...]:
 
 
 def _leads(epoch: Epoch, status: str) -> frozenset[str]:
-    """The actions that are permitted or required only because of a status."""
+    """The actions that are permitted or required because of a status; what was done ends the thread."""
+    above: dict[str, set[str]] = {}
+    for p in epoch.texts:
+        if p.conclusion[0] == "defines":
+            for kind in epoch.reads(p):
+                above.setdefault(kind, set()).add(p.conclusion[1].kind)
+    seen = {status}
+    waiting = [status]
+    while waiting:
+        new = above.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
     return frozenset(
         p.conclusion[1].kind
         for p in epoch.texts
-        if p.conclusion[0] in ("permits", "requires") and status in _rests(epoch, p)
+        if p.conclusion[0] in ("permits", "requires") and seen & epoch.reads(p)
     )
-
-
-def _rests(epoch: Epoch, p: Provision) -> set[str]:
-    """The statuses that a text reads, through the texts that give them; what was done ends the thread."""
-    seen: set[str] = set()
-    waiting = [p]
-    while waiting:
-        for kind in epoch.reads(waiting.pop()):
-            if kind in epoch.vocabulary.statuses and kind not in seen:
-                seen.add(kind)
-                waiting += epoch.givers(kind)
-    return seen
 
 
 def _languages(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
