@@ -137,6 +137,22 @@ def test_steps_that_count_their_rounds_do_not_go_on_for_ever(tmp_path: Path) -> 
     assert not found(changed(tmp_path, "town", add=(again,)), "loop")
 
 
+def test_steps_that_a_status_counts_do_not_go_on_for_ever(tmp_path: Path) -> None:
+    few = {
+        "id": "law.5.2",
+        "when": [{"place": {"id": "$place"}}, {"count": {"of": {"annul": {"place": "$place"}}, "at_most": 3}}],
+        "defines": {"few": {"place": "$place"}},
+    }
+    again = {
+        "id": "law.5.1",
+        "when": [{"annul": {"place": "$place"}}, {"few": {"place": "$place"}}],
+        "permits": {"file-petition": {"place": "$place"}},
+    }
+    status = {"few": {"fields": {"place": {"type": "ref", "to": ["place"]}}}}
+    law = changed(tmp_path, "town", add=(few, again), vocabulary={"statuses": status})
+    assert not found(law, "loop")
+
+
 def test_rules_that_lead_back_but_can_begin_elsewhere_are_founded(tmp_path: Path) -> None:
     more = {
         "id": "law.5.1",

@@ -41,7 +41,7 @@ def _endless(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
     through: dict[tuple[str, str], list[Provision]] = {}
     actions = epoch.vocabulary.actions
     for p in epoch.texts:
-        if p.conclusion[0] != "permits" or _bounded(p):
+        if p.conclusion[0] != "permits" or _bounded(epoch, p):
             continue
         for before in epoch.needs(p) & actions.keys():
             for after in _given(epoch, p):
@@ -56,8 +56,15 @@ def _endless(epoch: Epoch, record: Recorder) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _bounded(p: Provision) -> bool:
-    """Whether a power counts something or sets days, so that it does not come back for ever."""
+def _bounded(epoch: Epoch, p: Provision) -> bool:
+    """Whether a power counts something or sets days, itself or in all texts that give a status that it needs."""
+    if _counts(p):
+        return True
+    statuses = (k for k in epoch.reads(p) if k in epoch.vocabulary.statuses)
+    return any((texts := epoch.givers(k)) and all(map(_counts, texts)) for k in statuses)
+
+
+def _counts(p: Provision) -> bool:
     return any(isinstance(c, Count | Days) for c in conditions((*p.when, *p.unless, *p.provided)))
 
 
