@@ -74,7 +74,7 @@ def program_accepts_article(data: Json) -> bool:
         article = build(forms.Article, node, document)
     except InputError:
         return False
-    beside = {"parameters": (), "remarks": (), "differences": (), "procedures": ()}
+    beside = {"parameters": (), "remarks": (), "differences": (), "procedures": (), "roles": None}
     return not check_pack(dataclasses.replace(PACK, articles=(("article.json", article),), **beside))
 
 
