@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from .faults import Kind
 from .model import AT, Mirror, Open, Text
 from .vocabulary import read_date, read_ratio
 
@@ -33,6 +34,14 @@ def _day(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Machine = Annotated[tuple[Kind, ...], BeforeValidator(_several)]
+"""By which kinds of finding an audit can find a question that the law raises; none if it takes a reader."""
 
 
 class Period(Mirror):
@@ -95,6 +104,7 @@ class Reading(Mirror):
     default: str
     because: Text | None = None
     silence: bool = False
+    machine: Machine = ()
     marks: tuple[str, ...] = ()
     source: Source
 
@@ -510,6 +520,7 @@ class Procedure(Mirror):
     id: str
     title: Text
     says: Text
+    machine: Machine = ()
 
 
 class Procedures(Mirror):
@@ -526,6 +537,7 @@ class Difference(Mirror):
     paper: Text
     law: Text
     cites: tuple[str, ...] = ()
+    machine: Machine = ()
     source: Source
 
 

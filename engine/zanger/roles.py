@@ -39,12 +39,14 @@ class Votes(Mirror):
 class Standing(Mirror):
     """When a body is there: a fact or a status holds, `of` the unit in this field; `gone`: when it is not there.
 
-    Where a pack says when a body is gone, one of which a case says nothing is not missed.
+    Where a pack says when a body is gone, one of which a case says nothing is not missed. One that `serves` other
+    units too, as an akimat does a village without one, is not missed where it acts for them.
     """
 
     kind: str
     of: str
     gone: bool = False
+    serves: bool = False
 
 
 class Joint(Mirror):

@@ -19,6 +19,7 @@ from .confirming import shows
 from .conflicts import Lead, conflicts
 from .draft import Draft
 from .finding import Audit, Cell, Covered, Cut, Finding, Grave, Kind, Slice, Witness
+from .known import recognised, with_known
 from .marks import Mark
 from .pool import Pool, Stopped
 from .reach import reach
@@ -27,6 +28,7 @@ from .results import Results
 from .search import Found, deeper, found_of, situation
 from .silence import cells, silences, survey
 from .slices import Piece, pieces
+from .structure import structure
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is."""
@@ -69,7 +71,8 @@ class _Auditor:
             leads = [*conflicts(self.law, self.results), *reach(self.law, self.results, whole=self.days is None)]
             situations = survey(self.law, self.results)
             leads += silences(self.law, situations)
-            findings = _merged(self._witnessed(pool, leads))
+            leads += [Lead(finding) for finding in structure(self.law, self.days)]
+            findings = with_known(self.law.pack, _merged(self._witnessed(pool, leads)))
         troubled = {c.provision for f in findings if f.kind == "conflict" for c in (*f.side, *f.against)}
         silent = {f.subject: f.id for f in findings if f.kind == "silence"}
         grid = tuple(_linked(cell, silent) for cell in cells(self.law, situations, troubled))
@@ -79,6 +82,7 @@ class _Auditor:
             findings=tuple(sorted(findings, key=_gravity)),
             covered=self._covered(),
             map=grid,
+            recognised=recognised(self.law.pack, findings),
         )
 
     def _work(self, task: tuple[Any, ...]) -> Any:

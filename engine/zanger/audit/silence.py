@@ -99,19 +99,19 @@ def read_below(program: Program, start: list[tuple[str, bool]]) -> set[tuple[str
     seen: set[tuple[str, bool]] = set()
     waiting = list(start)
     while waiting:
-        kind, wanted = waiting.pop()
-        for rule in program.by_head.get(kind, ()):
-            reads = [(a.kind, wanted) for a in rule.atoms]
-            reads += [
-                (t.atom.kind, wanted if _asks(t) else not wanted)
-                for t in rule.tallies
-                if t.origin[:1] not in (("requires",), ("overrides",))
-            ]
-            for read in reads:
-                if read not in seen:
-                    seen.add(read)
-                    waiting.append(read)
+        new = set(read_by(program, *waiting.pop())) - seen
+        seen |= new
+        waiting += new
     return seen
+
+
+def read_by(program: Program, kind: str, wanted: bool) -> Iterator[tuple[str, bool]]:
+    """The kinds that the rules for a kind read themselves, each with whether it is wanted or must be absent."""
+    for rule in program.by_head.get(kind, ()):
+        yield from ((a.kind, wanted) for a in rule.atoms)
+        for tally in rule.tallies:
+            if tally.origin[:1] not in (("requires",), ("overrides",)):
+                yield tally.atom.kind, wanted if _asks(tally) else not wanted
 
 
 def _asks(tally: Tally) -> bool:

@@ -15,7 +15,7 @@ from ..possible import Opening, applies_to
 from ..program import Atom, Program, Rule, Tally
 from ..provision import AnyCondition, Provision
 from ..reference import evaluate
-from ..roles import Standing
+from ..roles import Roles, Standing
 from ..things import new_id
 from ..vocabulary import Vocabulary
 from .failure import Breach
@@ -126,19 +126,25 @@ def _waits(miss: NearMiss) -> bool:
         (
             kind
             for kind, spec in law.pack.vocabulary.actions.items()
-            if law.pack.roles and set(spec.by) & law.pack.roles.bodies.keys()
+            if law.pack.roles and set(spec.by) & _own(law.pack.roles).keys()
         ),
     ),
 )
 def permissions_have_bodies(s: Situation) -> Iterator[Breach]:
     """A power of a body that by `bodies` of `roles.yaml` is not there, in the unit that the action names."""
+    bodies = _own(s.roles)
     for (kind, by, fields), now in s.options():
-        if now.verdict not in LAWFUL or by not in s.roles.bodies:
+        if now.verdict not in LAWFUL or by not in bodies:
             continue
         powers = tuple(dict.fromkeys(o.provision.id for o in now.openings if _sort(o) == "permits"))
-        units = {st.of: dict(fields).get(st.of) for st in s.roles.bodies[by]}
-        if powers and None not in units.values() and _missing(s, s.roles.bodies[by], units):
+        units = {st.of: dict(fields).get(st.of) for st in bodies[by]}
+        if powers and None not in units.values() and _missing(s, bodies[by], units):
             yield Breach(f"{by} may {kind}, and there is no {by} in {', '.join(map(str, set(units.values())))}", powers)
+
+
+def _own(roles: Roles) -> dict[str, tuple[Standing, ...]]:
+    """The bodies that act only for units that have them, with what says where that is."""
+    return {b: standings for b, standings in roles.bodies.items() if not any(st.serves for st in standings)}
 
 
 def _missing(s: Situation, standings: tuple[Standing, ...], units: dict[str, Value | None]) -> bool:
