@@ -17,6 +17,7 @@ from .altered import Altered
 from .expecting import Worked, notices
 from .explained import Explained, explained
 from .mutants import Mutant, Mutants, mutants
+from .operators import Operator
 from .screen import Screen
 from .store import Result, Store, key
 
@@ -32,7 +33,7 @@ class Survivor(Part):
     """
 
     id: str
-    operator: str
+    operator: Operator
     provision: str
     article: str
     place: Place
