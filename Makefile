@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test thorough coverage lint types check fuzz fuzz-clingo bench schemas messages cli-help clean
+.PHONY: help demo test deep thorough coverage lint types check fuzz fuzz-clingo bench schemas messages cli-help clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -28,13 +28,16 @@ help: ## list the targets
 demo: $(VENV)/.demo ## answer a bundled case, with citations
 	$(BIN)/zanger check $(DEMO)
 
-test: $(VENV)/.dev ## run the tests, in parallel
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough"
+test: $(VENV)/.dev ## run the tests, in parallel, in less than two minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not deep and not thorough"
 
-thorough: $(VENV)/.dev ## the tests that `make test` leaves out: the checker and the page of every worked case
+deep: $(VENV)/.dev ## the tests that try much at random, and more of the worked cases; .ci/run runs both
+	$(BIN)/python -m pytest -n auto --dist worksteal -m deep
+
+thorough: $(VENV)/.dev ## what neither runs: the checker and the page of every worked case, more random cases
 	$(BIN)/python -m pytest -n auto --dist worksteal -m thorough
 
-coverage: $(VENV)/.dev ## the same with branch coverage of engine and cli, which must reach 95 %; some nine minutes
+coverage: $(VENV)/.dev ## test and deep with branch coverage of engine and cli, which must reach 95 %; some nine minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not thorough" \
 		--cov --cov-report=term:skip-covered --cov-fail-under=95
 
@@ -45,7 +48,7 @@ lint: $(VENV)/.dev ## ruff: lint and format
 types: $(VENV)/.dev ## mypy --strict on engine and cli
 	$(BIN)/mypy --strict
 
-check: test lint types ## all of test, lint, types
+check: test deep lint types ## all of test, deep, lint, types
 
 fuzz: $(VENV)/.dev ## random programs on two engines: make fuzz COUNT=1000000 SEED=0
 	$(BIN)/python tests/fuzz/million.py $(COUNT) --seed $(SEED)

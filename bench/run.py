@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from zanger import Law, decide, make_engine, parse_case
@@ -92,6 +93,9 @@ def shell() -> list[tuple[str, ...]]:
         "zanger check, the demo": [*ZANGER, "check", demo],
         "the demo, nothing on the shelf": [*ZANGER, "check", demo],
     }
+    if find_spec("clingo"):
+        reports = str(ROOT / "bench" / "no-report-yet.yaml")
+        commands["zanger route, 5 steps"] = [*ZANGER, "route", reports, "express-no-confidence"]
     rows, base = [], 0.0
     for name, command in commands.items():
         env = os.environ | ({"ZANGER_NO_CACHE": "1"} if "shelf" in name else {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -22,6 +23,16 @@ def readings(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     return found
 
 
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A day such as `2002-06-01`."""
+    from zanger.vocabulary import read_date
+
+    try:
+        return None if value is None else read_date(value)
+    except ValueError:
+        raise click.BadParameter(f"expected a date such as `2002-06-01`, found `{value}`") from None
+
+
 def engine(*names: str, default: str) -> Callable[[F], F]:
     """`--engine`, one of these."""
     return click.option("--engine", type=click.Choice(names), default=default, show_default=True)
@@ -37,6 +48,11 @@ def under(command: F) -> F:
     return click.option(
         "--under", multiple=True, callback=readings, metavar="ID=READING", help="Choose a reading; repeatable."
     )(command)
+
+
+def as_of(command: F) -> F:
+    """`--as-of`: another day."""
+    return click.option("--as-of", callback=day, metavar="DATE", help="Answer for another day.")(command)
 
 
 def pack(command: F) -> F:

@@ -44,6 +44,11 @@ class Explanation(Asked):
         return self.judgement or self.possibility or self.status
 
     @property
+    def day(self) -> str:
+        """The day by whose law it is proved (ISO): that of an action that was judged, else that of the answer."""
+        return self.judgement.action.on if self.judgement else self.as_of
+
+    @property
     def proof(self) -> Proof | None:
         """Its proof; None of what is undetermined, and of what no provision gives."""
         return self.answer.proof if self.answer else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from .blank import Blank
 from .case import UNKNOWN, Case, Item
-from .casefile import made
+from .casefile import case_text, made
 from .deciding import judge
 from .decision import Judgement, Value
 from .docket import docket
@@ -95,7 +95,8 @@ class Interview:
     @cached_property
     def inquiry(self) -> Inquiry:
         """What still matters now."""
-        return Inquiry(self.law, self.case, self.settled)
+        known = self.before.__dict__.get("inquiry") if self.before is not None else None
+        return Inquiry(self.law, self.case, self.settled, known.favour if known is not None else None)
 
     @property
     def _action(self) -> ActionKind:
@@ -351,6 +352,11 @@ class Interview:
 
     def verdict(self) -> Judgement | None:
         """The verdict on the goal as far as it is known; None before there is a goal. Raises `InputError`."""
+        if not self.case.ask:
+            return None
+        with suppress(InputError):  # too much is unknown at once: then as far as it can be followed
+            case, _ = parse_case(case_text(self.case).encode(), "case.yaml")
+            return judge(self.law, case, engine="reference")[0]
         case, _ = parse_case(self.text().encode(), "case.yaml")
         return judge(self.law, case, engine="reference")[0] if case.ask else None
 

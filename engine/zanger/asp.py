@@ -26,7 +26,9 @@ attempt a step, and carries facts over, in atoms that `Translation.atom` writes:
     :- not <goal at n>.
     '''
 
-`facts` hold all that may be stated at any step, `numbers` what numbers the planner may add besides.
+`facts` hold all that may be stated at any step, `numbers` what numbers the planner may add besides. Of
+a kind in `single` there is at most one atom a step. It is told field by field, `_one(kind,step)` and
+`_of(kind,field,value,step)`, so that a rule is grounded with the fields alone of which it speaks.
 """
 
 from __future__ import annotations
@@ -35,41 +37,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from .comparison import TURNED, bound_of, sign, summed
 from .gringo import LARGEST, MISSING, Compound, Symbol, constant, predicate, quoted, shown, value, variable
 from .program import Arg, Atom, Fact, OneOf, Op, Program, Rule, Tally, Test, Value, Var, compare, fact
 from .sorts import Sorts, bound, constants, shapes
 
 STEP = "_T"
 """The variable that is the step of what varies."""
-TURNED: dict[Op, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-
-
-# Tests
-
-
-def bound_of(times: int, op: Op, right: int) -> int | None:
-    """The number that x compares with where `times * x op right`, by `op`, turned if `times` is below 0.
-
-    `times` is not 0. None where no whole number is equal.
-    """
-    if times < 0:
-        times, op, right = -times, TURNED[op], -right
-    whole, rest = divmod(right, times)
-    if op in ("==", "!="):
-        return None if rest else whole
-    return whole + (op in (">=", "<") and rest > 0)
-
-
-def _sum(times: int, name: str, plus: int = 0) -> str:
-    product = name if times == 1 else f"{times} * {name}"
-    return f"{product} {'+' if plus > 0 else '-'} {abs(plus)}" if plus else product
-
-
-def _op(op: Op) -> str:
-    return "=" if op == "==" else op
-
-
-# Translation
 
 
 def to_asp(
@@ -93,7 +67,8 @@ class Translation:
     """A program and its words.
 
     `facts` are all that will ever be stated: with the rules they tell which fields and values there are.
-    The kinds in `varying` and all that follows from them have a step. `numbers` may be added later.
+    The kinds in `varying` and all that follows from them have a step; those in `single`, which must be
+    among them, at most one atom a step, unless one is counted. `numbers` may be added later.
     Raises `EngineFailure` for what the solver cannot hold or tell apart, `NegativeCycle` if the
     program has no strata.
     """
@@ -105,12 +80,14 @@ class Translation:
         *,
         varying: Iterable[str] = (),
         numbers: Iterable[int] = (),
+        single: Iterable[str] = (),
     ) -> None:
         self._facts = frozenset(facts)
         self.program = program
         self.strata = program.strata
         self.shapes = shapes(program, self._facts, varying)
         self.sorts = Sorts(program, self._facts)
+        self.single = frozenset(single) - {t.atom.kind for rule in program.rules for t in rule.tallies}
         self.numbers = sorted({0, 1, *map(int, numbers), *map(int, constants(program, self._facts))})
         self.largest = max(map(abs, self.numbers))
         constant(self.largest)
@@ -150,6 +127,12 @@ class Translation:
         step = (at,) if shape.varying else ()
         return _call(name, (*first, *(fields.get(f, other) for f in shape.fields), *step))
 
+    def apart(self, kind: str, fields: Mapping[str, str], at: str) -> Iterator[str]:
+        """An atom of a kind that is single, field by field: that there is one, then its fields."""
+        yield f"_one({quoted(kind)},{at})"
+        for name, term in fields.items():
+            yield f"_of({quoted(kind)},{quoted(name)},{term},{at})"
+
     def read(self, symbol: Symbol) -> tuple[Fact, int | None] | None:
         """The fact that an atom of the solver stands for, with its step; None for an atom of another's making."""
         if not isinstance(symbol, Compound) or symbol.name.startswith("_"):
@@ -180,6 +163,7 @@ class Translation:
     def _defined(self) -> Iterator[str]:
         """What is known of from outside: no rule concludes it, which is no mistake."""
         sizes = {("_step", 1)} if any(shape.varying for shape in self.shapes.values()) else set()
+        sizes |= {("_one", 2), ("_of", 4)} if self.single else set()
         for kind, shape in self.shapes.items():
             name, first = predicate(kind)
             sizes.add((name, len(first) + len(shape.fields) + shape.varying))
@@ -266,6 +250,9 @@ class _Writer:
                 fields[name] = self._term(arg)
             elif whole or name == named:
                 fields[name] = self._name()
+        if atom.kind in self.t.single:
+            one, *apart = self.t.apart(atom.kind, fields, STEP)
+            return _Pattern(one, fields, [*apart, *conditions])
         return _Pattern(self.t.atom(atom.kind, fields, STEP), fields, conditions)
 
     def _stated(self, atoms: Iterable[Atom], known: frozenset[str] = frozenset()) -> list[str]:
@@ -290,7 +277,7 @@ class _Writer:
             body.append(f"{pattern.fields[tally.distinct]} != {MISSING}")
         number = max(-1, min(tally.number, LARGEST))
         terms = ",".join(dict.fromkeys(pattern.fields[f] for f in counted)) or "1"
-        return f"#count {{ {terms} : {', '.join(dict.fromkeys(body))} }} {_op(tally.op)} {number}"
+        return f"#count {{ {terms} : {', '.join(dict.fromkeys(body))} }} {sign(tally.op)} {number}"
 
     def _free(self, arg: Arg) -> bool:
         return isinstance(arg, Var) and arg.name not in self.bound
@@ -338,16 +325,16 @@ class _Writer:
         if not left:
             times, left, op, by, right, plus = by, right, TURNED[op], 0, "", -plus
         if abs(times) * most <= LARGEST and abs(by) * most + abs(plus) <= LARGEST:
-            yield f"{_sum(times, left)} {_op(op)} {_sum(by, right, plus) if right else plus}"
+            yield f"{summed(times, left)} {sign(op)} {summed(by, right, plus) if right else plus}"
             return
         turned = op if times > 0 else TURNED[op]
         if not right:
-            yield f"{left} {_op(turned)} {self._clamped(bound_of(times, op, plus))}"
+            yield f"{left} {sign(turned)} {self._clamped(bound_of(times, op, plus))}"
             return
         limits = tuple(f"{y},{self._clamped(bound_of(times, op, by * y + plus))}" for y in self.t.numbers)
         limit = self._name()
         yield f"{self.t.table('bound', limits)}({right},{limit})"
-        yield f"{left} {_op(turned)} {limit}"
+        yield f"{left} {sign(turned)} {limit}"
 
     def _clamped(self, limit: int | None) -> int:
         beyond = self.t.largest + 1

@@ -6,7 +6,8 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 Serve = Callable[..., None]
 """Takes a connection, then whatever `Child` was given for it; ends when the connection does."""
@@ -52,3 +53,18 @@ class Child:
         self._connection.close()
         self._process.kill()
         self._process.join()
+
+
+class Closing:
+    """What may hold a child, as a context manager: it is closed on the way out."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -74,7 +74,7 @@ def judge(
     if isinstance(engine, str):
         with make_engine(engine) as made:
             return judge(law, case, engine=made, under=under)
-    judges = Judges(Replay(law, checked, engine, None), law.citer)
+    judges = Judges(Replay(law, checked, engine, judged=True), law.citer)
     return tuple(judges.judgement(e, "ask") for e in checked.questions)
 
 
@@ -112,7 +112,7 @@ class Judges:
         """The verdict on one action, over all ways in which the case could be."""
         order = entry.order
         dims = self.r.dims[order]
-        ways = self.r.ways.over(dims, {})
+        ways = self.r.worlds_of(order)
         outcomes = [self.r.outcome(order, world) for world in ways]
         verdict, effect = joint(outcomes)
         first, world = outcomes[0], ways[0]
@@ -137,7 +137,11 @@ class Judges:
             turns_on=(turns := self._turns(entry, dims, (verdict, effect))),
             robust=not turns and verdict != "undetermined",
             hangs_on=self.r.ways.hangs(
-                dims, ways, [o.answer for o in outcomes], lambda fixed: self._under(entry, dims, fixed)
+                dims,
+                ways,
+                [o.answer for o in outcomes],
+                lambda fixed: self._under(entry, fixed),
+                self.r.reach[order],
             )
             if verdict == "undetermined" or effect == "undetermined"
             else (),
@@ -183,16 +187,16 @@ class Judges:
             fields=shown_fields(entry.kind, fields.items(), self.r.dates(entry.on)),
         )
 
-    def _under(self, entry: Entry, dims: Iterable[str], fixed: Mapping[str, Value]) -> Under:
+    def _under(self, entry: Entry, fixed: Mapping[str, Value]) -> Under:
         ((_, value),) = fixed.items()
-        verdict, effect = joint(self.r.outcome(entry.order, w) for w in self.r.ways.over(dims, fixed))
+        verdict, effect = joint(self.r.outcome(entry.order, w) for w in self.r.worlds_of(entry.order, fixed))
         return Under(reading=shown(value), verdict=verdict, effect=effect)
 
     def _turns(self, entry: Entry, dims: Iterable[str], base: tuple[VerdictName, EffectName]) -> tuple[TurnsOn, ...]:
         found = []
         for name in self.r.ways.exchangeable(dims):
             others = [
-                self._under(entry, dims, {name: value})
+                self._under(entry, {name: value})
                 for value in self.r.worlds.dimensions[name].values
                 if value != self.r.ways.base[name]
             ]

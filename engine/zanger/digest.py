@@ -15,7 +15,7 @@ from .docket import cites
 from .errors import Code, Diagnostic, InputError, Place, nearest
 from .law import Law
 from .load import LawPack, load_case
-from .messages import message
+from .messages import SOURCE, message
 from .plain import rule
 from .provision import ConclusionName, Procedure, Provision, Reading
 from .reporting import Line, outlined
@@ -109,6 +109,21 @@ def of_body(pack: LawPack, body: str) -> dict[ConclusionName, list[Provision]]:
     return _by_section(p for p in once(pack.provisions) if body in bodies(pack, p))
 
 
+def told_once(sections: Mapping[ConclusionName, list[Provision]]) -> dict[ConclusionName, list[Provision]]:
+    """Provisions of which those that one place codes apart, with the same action and words, stand once.
+
+    What tells them apart are their conditions: the page of the article has all of them.
+    """
+    found: dict[ConclusionName, list[Provision]] = {}
+    for name, listed in sections.items():
+        alike = {
+            (p.id.split(".")[1], Locator.of(p.id).numbers, p.conclusion[1].kind, p.says[SOURCE]): p
+            for p in reversed(listed)
+        }
+        found[name] = list(reversed(alike.values()))
+    return found
+
+
 def of_procedure(pack: LawPack, procedure: str) -> list[Provision]:
     """All editions of the provisions that make up a procedure."""
     return [p for p in pack.provisions if procedure in p.marks]
@@ -178,7 +193,7 @@ def body_lines(pack: LawPack, body: str, words: Words) -> Iterator[Line]:
     sections = of_body(pack, body)
     if not sections:
         yield Line(words.say("nothing that is coded speaks of this body"), 1, "note")
-    yield from _sections(sections, words)
+    yield from _sections(told_once(sections), words)
 
 
 def procedure_lines(pack: LawPack, procedure: Procedure, cases: Iterable[Worked], words: Words) -> Iterator[Line]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from .decision import Done
+from .decision import Citation, Done, Requirement
 from .itinerary import Route, Routes, Step, Stopped
 from .messages import message
-from .reasons import miss
-from .reporting import Line, outlined
+from .reporting import Line
+from .telling import misses
 from .words import Words, capital
 
 STOPPED: dict[Stopped, str] = {
     "time": message("Not everything was tried: the time for the search was over."),
     "memory": message("Not everything was tried: the memory for the search was full."),
+    "crash": message("Not everything was tried: the process of the solver ended by itself."),
     "refused": message("Not everything was tried: the engine did not confirm what the solver found."),
 }
 MISSES, TOLD = 3, 8
@@ -33,7 +35,7 @@ def directions(answer: Routes, words: Words) -> Iterator[Line]:
         yield from _route(route, _head(route, first=not n, answer=answer, words=words), answer, words)
     if not answer.found:
         yield from _none(answer, words)
-    if answer.limit is not None:
+    elif answer.limit is not None:
         yield Line(say(STOPPED[answer.limit]), 1, "open", "?")
     if answer.unconfirmed:
         text = say.plural(
@@ -71,41 +73,57 @@ def _none(answer: Routes, words: Words) -> Iterator[Line]:
             number=answer.bound,
         )
         yield Line(text, role="bad", mark="x")
+    else:
+        yield Line(say("No lawful way was found."), role="open", mark="?")
+        yield Line(say(STOPPED[answer.limit]), 1, "open")
     yield from _why(answer, words)
-    if answer.tried:
-        tried = "; ".join(words.label(kind) for kind in answer.tried[:TOLD])
-        text = say("Tried, with what the case names and what they create: {actions}.", actions=tried)
-        if more := len(answer.tried[TOLD:]):
-            text = say.plural(
-                "Tried, with what the case names and what they create: {actions}; and {number} more.",
-                "Tried, with what the case names and what they create: {actions}; and {number} more.",
-                more,
-                actions=tried,
-                number=more,
-            )
-        yield Line(text, 1, "note")
-    elif answer.limit is None:
-        yield Line(say("No action of the law that is coded leads there from this case."), 1, "note")
+    if answer.limit is None:
+        yield _tried(answer, words)
     for route in answer.others:
-        text = say(
-            "They cannot bring this about alone; these must act too: {bodies}.", bodies=_list(answer.alone, words)
-        )
-        yield Line(text, 1, "detail")
+        told = message("They cannot bring this about alone; these must act too: {bodies}.")
+        if not any(step.own for step in route.steps):
+            told = message("They cannot bring this about, and need not act; it is for these: {bodies}.")
+        yield Line(say(told, bodies=_list(answer.alone, words)), 1, "detail")
         yield from _route(route, say("With them it takes:"), answer, words)
 
 
+def _tried(answer: Routes, words: Words) -> Line:
+    """What was tried in vain."""
+    say = words.say
+    if not answer.tried and answer.bodies:
+        return Line(say("Nothing that these alone may do leads there."), 1, "note")
+    if not answer.tried:
+        return Line(say("No action of the law that is coded leads there from this case."), 1, "note")
+    tried = "; ".join(words.label(kind) for kind in answer.tried[:TOLD])
+    text = say("Tried, with what the case names and what they create: {actions}.", actions=tried)
+    if more := len(answer.tried[TOLD:]):
+        text = say.plural(
+            "Tried, with what the case names and what they create: {actions}; and {number} more.",
+            "Tried, with what the case names and what they create: {actions}; and {number} more.",
+            more,
+            actions=tried,
+            number=more,
+        )
+    return Line(text, 1, "note")
+
+
 def _why(answer: Routes, words: Words) -> Iterator[Line]:
-    """What stands in the way of the action today."""
+    """What stands in the way of the goal today."""
     if (found := answer.why) is None:
         return
-    yield Line(words.say("As the case stands, {date}:", date=found.action.on), 1, "detail")
-    yield Line(words.done(found.action), 2, "plain", "x")
-    yield Line(words.judgement(found), 4, "bad")
-    for near in found.nearest[:MISSES]:
-        yield from outlined(miss(near, found.action.kind, words), 4, "detail")
-    for citation in found.prohibitions:
-        says = words.says(citation.provision, found.action.on)
-        yield Line(f"{words.cite(citation.provision)}: {says}", 4, "detail", "-")
+    say = words.say
+    yield Line(say("As the case stands, {date}:", date=answer.as_of), 1, "detail")
+    if (judged := found.judgement) is not None:
+        yield Line(words.done(judged.action), 2, "plain", "x")
+        yield Line(words.judgement(judged), 4, "bad")
+    else:
+        yield Line(words.phrase(found.kind, found.fields), 2, "plain", "x")
+        yield Line(say("not established"), 4, "bad")
+    yield from (replace(line, indent=line.indent + 3) for line in misses(found.powers[:MISSES], found.kind, words))
+    for citation in judged.prohibitions if judged else ():
+        yield Line(
+            f"{words.cite(citation.provision)}: {words.says(citation.provision, answer.as_of)}", 4, "detail", "-"
+        )
 
 
 def _route(route: Route, head: str, answer: Routes, words: Words) -> Iterator[Line]:
@@ -122,24 +140,39 @@ def _step(step: Step, answer: Routes, words: Words) -> Iterator[Line]:
     say = words.say
     done = Done(kind=step.action, by=step.by, on=step.on, fields=step.fields)
     yield Line(f"{step.on}  {words.done(done)}", 1, "good", f"{step.n}.")
-    if any(step.requirements):
-        yield Line(words.needs(step.action, step.requirements), 3, "detail", "-")
+    if any(wanted := tuple(_unsaid(way, step.action, words) for way in step.requirements)):
+        yield Line(words.needs(step.action, wanted), 3, "detail", "-")
     if not step.free:
         yield Line(say("a duty: the body must do it"), 3, "detail", "-")
     elif answer.bodies and not step.own:
         yield Line(
             say("depends on the free decision of another body: {body}", body=words.body(step.by)), 3, "open", "?"
         )
-    for duty in step.duties:
-        what = f"{words.body(duty.by)}: {words.label(duty.action)}"
+    for (by, due, provisions), kinds in _duties(step):
+        what = f"{words.body(by)}: {words.either(map(words.label, kinds))}"
         text = say("from then a duty: {action}", action=what)
-        if duty.due:
-            text = say("from then a duty, until {date}: {action}", date=duty.due, action=what)
-        yield Line(text, 3, "detail", "-")
+        if due:
+            text = say("from then a duty, until {date}: {action}", date=due, action=what)
+        yield Line(f"{text} [{words.citations(provisions)}]" if provisions else text, 3, "detail", "-")
     if step.turns_on:
         yield Line(words.turns(step.turns_on, step.action), 3, "note", "~")
     if cited := words.citations(step.citations):
         yield Line(f"[{cited}]", 3, "cite")
+
+
+def _unsaid(way: tuple[Requirement, ...], kind: str, words: Words) -> tuple[Requirement, ...]:
+    """What a way of doing an action asks for beyond what the action is told to be."""
+    found = words.vocabulary.actions[kind].phrase
+    told = words.text(found) if found else ""
+    return tuple(r for r in way if r.bound in ("at_least", "at_most") or f"{{{r.field}}}" not in told)
+
+
+def _duties(step: Step) -> Iterator[tuple[tuple[str, str | None, tuple[Citation, ...]], list[str]]]:
+    """The duties that a step gives rise to, each with the actions of which any will do."""
+    found: dict[tuple[str, str | None, tuple[Citation, ...]], list[str]] = {}
+    for duty in step.duties:
+        found.setdefault((duty.by, duty.due, duty.citations), []).append(duty.action)
+    yield from found.items()
 
 
 def _list(bodies: Iterable[str], words: Words) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count, islice
 
 from .compile import TRY
 from .gringo import MISSING, constant
-from .program import Value
+from .program import Value, fact
 from .scope import Scope
 from .thresholds import Thresholds
 from .vocabulary import FieldType
@@ -27,18 +28,24 @@ class Domains(Scope):
     @cached_property
     def edges(self) -> dict[tuple[str, str], set[int]]:
         """By kind and field the numbers that can make a difference."""
-        return Thresholds(self.program, self.present, self.vocabulary).edges
+        wanted = fact(self.goal.kind, self.goal.fields)
+        thresholds = Thresholds(self.program, {*self.present, wanted}, self.vocabulary)
+        places = {*thresholds.edges, *thresholds.equals}
+        return {p: thresholds.edges.get(p, set()) | thresholds.equals.get(p, set()) for p in places}
 
     @cached_property
     def days(self) -> tuple[int, ...]:
-        """The days on which a step may be taken: today, and those at which a time limit has just passed."""
+        """The days on which a step may be taken: today, those that the case names, and those on which a limit ends.
+
+        Each with the day after it, and only where the facts and the rules that matter are those of today.
+        """
         today = self.today.toordinal()
         known = {today} | {
             v for f in self.present for n, v in f.fields if isinstance(v, int) and self._type(f.kind, n) == "date"
         }
-        spans = {abs(t.plus) for t in self.tests if t.plus and (t.times, t.by) == (1, 1)}
-        later = {day + span + more for day in known for span in spans for more in (0, 1)}
-        return (today, *sorted(d for d in later if d > today)[: MAX_DAYS - 1])
+        spans = {0} | {abs(t.plus) for t in self.tests if t.plus and (t.times, t.by) == (1, 1)}
+        later = sorted({d for day in known for span in spans for d in (day + span, day + span + 1) if d > today})
+        return (today, *islice(filter(self.as_today, later), MAX_DAYS - 1))
 
     def _type(self, kind: str, name: str) -> str:
         sort = self.vocabulary.sort(kind)
@@ -91,7 +98,10 @@ class Domains(Scope):
                 yield from self._new_ids(kind)
 
     def _new_ids(self, kind: str) -> list[str]:
-        return [new_id(kind, n) for n in range(min(self.steps, max(NEW, self.counted.get(kind, 0))))]
+        """Ids for what a plan creates by a kind of action, none of which the case has."""
+        number = min(self.steps, max(NEW, self.counted.get(kind, 0)))
+        free = (name for n in count(1) if (name := f"new-{kind}-{n}") not in self.named)
+        return list(islice(free, number))
 
     @cached_property
     def counted(self) -> dict[str, int]:
@@ -125,8 +135,3 @@ class Domains(Scope):
 
     def _acts(self, body: str) -> bool:
         return self.actors is None or body in self.actors
-
-
-def new_id(kind: str, n: int) -> str:
-    """The id of the n-th thing, from 0, that a plan creates by a kind of action."""
-    return f"new-{kind}-{n + 1}"

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from . import durable, reference
-from .child import Child
+from .child import Child, Closing
 from .errors import EngineFailure, EngineUnavailable
 from .program import Fact, Model, Program
 
@@ -47,22 +47,7 @@ class Engine(Protocol):
     ) -> None: ...
 
 
-class _Closing:
-    """An engine as a context manager."""
-
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class Reference(_Closing):
+class Reference(Closing):
     """The reference interpreter."""
 
     name: EngineName = "reference"
@@ -75,7 +60,7 @@ class Reference(_Closing):
         return reference.evaluate(program, facts)
 
 
-class DurableInProcess(_Closing):
+class DurableInProcess(Closing):
     """durable-rules in this process: fast, and a crash of its C code ends the process."""
 
     name: EngineName = "durable"
@@ -120,7 +105,7 @@ def engine_error() -> type[Exception]:
     return error
 
 
-class Durable(_Closing):
+class Durable(Closing):
     """durable-rules in a child process, with the reference behind it."""
 
     name: EngineName = "durable"
@@ -178,7 +163,7 @@ class Durable(_Closing):
         self._numbers.clear()
 
 
-class Clingo(_Closing):
+class Clingo(Closing):
     """clingo, in a child process with bounds, or in this one."""
 
     name: EngineName = "clingo"

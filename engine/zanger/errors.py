@@ -185,12 +185,18 @@ class EngineLimit(EngineFailure):
         self.bound = bound
 
 
+class EngineCrash(EngineFailure):
+    """The process of an engine ended by itself, as it may where the machine has no more memory for it."""
+
+
 def nearest(name: str, known: Iterable[str], most: int = 12) -> str:
     """A help line: the known name nearest to `name`, else the known names, `most` of them."""
     names = sorted(set(known))
     start = name[:LONGEST_NAME]
     if close := get_close_matches(start, _most_alike(start, names), n=1, cutoff=0.6):
         return f"did you mean `{close[0]}`?"
+    if len(start) > 2 and len(begun := [n for n in names if n.startswith(start)]) == 1:
+        return f"did you mean `{begun[0]}`?"
     if not names:
         return ""
     shown = ", ".join(f"`{n}`" for n in names[:most])

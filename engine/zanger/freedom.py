@@ -17,6 +17,7 @@ from .now import Present
 from .proof import inner_fact
 from .provision import Provision
 from .refusal import present_why
+from .spot import trouble
 from .subject import Inquiry, opened
 
 
@@ -57,6 +58,10 @@ class _Duties:
         actions = self.q.vocabulary.actions
         if self.body is not None and self.body not in self.q.vocabulary.bodies:
             raise _no_body(f"there is no body `{self.body}`", self.body, self.q.vocabulary.bodies)
+        if self.q.is_status:
+            message = f"`{self.q.kind}` is a status, and only an action can be required"
+            help_ = f"`zanger why-not CASE {self.q.kind}` tells why it does not hold"
+            raise InputError([trouble(Code.UNKNOWN_KIND, message, self.q.item, self.q.kind, help=help_)])
         if not self.q.kind:
             return tuple(name for name, kind in actions.items() if self.body in kind.by and self._spoken_of(name))
         if self.body is not None and self.body not in actions[self.q.kind].by:
@@ -92,7 +97,11 @@ class _Duties:
 
     def _fits(self, p: Possibility) -> bool:
         given = {name: value for name, value in self.q.item.fields.items() if value != UNKNOWN and name != "by"}
-        return self.body in (None, p.by) and all(p.fields.get(f, v) == v for f, v in given.items())
+        return (
+            p.kind in self.kinds
+            and self.body in (None, p.by)
+            and all(p.fields.get(f, v) == v for f, v in given.items())
+        )
 
     def _misses(self) -> Iterator[NearMiss]:
         """Each duty in force that could bind, with its first condition that fails."""
@@ -130,7 +139,8 @@ class _Duties:
         powers = {p.citations[0].provision for p in possible if p.citations} & provisions.keys()
         named = [g for m in misses for g in _readings(m.failed)]
         named += [g for d in self.duties for g in d.under]
-        named += [g for name in powers for g in provisions[name].marks if self.q.kind]
+        found = [g for name in powers for g in provisions[name].marks if g in readings]
+        named += [g for g in found if self.q.kind or readings[g].silence]
         return {g: str(followed.get(g, "open")) for g in sorted(set(named)) if g in readings}
 
 

@@ -16,14 +16,25 @@ from .reference import evaluate
 def again(program: Program, before: Model, facts: frozenset[Fact]) -> Model:
     """What follows from `facts` by a program, given what followed from other facts by the same program."""
     changed = before.stated ^ facts
-    if not changed:
-        return before
+    return _again(program, changed, before, facts) if changed else before
+
+
+def _again(program: Program, changed: Iterable[Fact], before: Model, facts: frozenset[Fact]) -> Model:
     kinds = affected(program, changed)
     kept = {item: ways for item, ways in before.derived.items() if item.kind not in kinds}
     part = program.only(frozenset(rule.id for rule in program.rules if rule.head.kind in kinds))
     read = part.readers.keys() | kinds
     seen = [item for given in (facts, kept) for item in given if item.kind in read]
     return Model(facts, {**kept, **evaluate(part, seen).derived})
+
+
+def part_again(part: Program, drawn: Iterable[Fact], before: Model, facts: frozenset[Fact]) -> Model:
+    """What a part of a program says of its goals, given what the whole program said of other facts.
+
+    `drawn` is all that the goals of the part can draw on. What the part says of other kinds is not to be used.
+    """
+    changed = before.stated.intersection(drawn) ^ facts
+    return _again(part, changed, before, facts)
 
 
 def affected(program: Program, changed: Iterable[Fact]) -> frozenset[str]:

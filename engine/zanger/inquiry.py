@@ -9,10 +9,11 @@ comes what could take the power away: what stands under `unless`, and prohibitio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2, prod
+from itertools import combinations
+from math import log2
 
 from .bearing import Bearing
 from .blank import Blank
@@ -37,12 +38,16 @@ TRIES = 4
 """So many fields are tried for one question, and more only until one divides the answers."""
 MANY_WAYS = 16
 """So many ways of settling what the law leaves open are looked at."""
+MANY_TOGETHER = 200
+"""So many ways of all that is not known together are looked at."""
 DEEP = 12
 """So many statuses deep it is followed what a power lacks."""
 MANY = 100
 """The number that is tried where the case has none."""
 LONG_AGO_AND_AHEAD = ("1900-01-01", "2100-01-01")
 """Days that are tried besides the day of the case."""
+HOLDS = "holds"
+"""Stands among values tried where facts of which nobody knows whether they are there are left so."""
 VOTES = ("in_favour", "against", "present")
 LAWFUL = ("permitted", "required")
 SECTIONS = ("facts", "history", "ask")
@@ -68,13 +73,20 @@ class Inquiry:
     `settled` are the keys of fields of which nobody knows. Raises `InputError` for a wrong case.
     """
 
-    def __init__(self, law: Law, case: Case, settled: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        law: Law,
+        case: Case,
+        settled: frozenset[str] = frozenset(),
+        favour: Mapping[str, Value] | None = None,
+    ) -> None:
+        """`favour` holds values that favoured the goal when the case was looked at before."""
         self.law = law
         self.case = case
         self.settled = settled
         self.vocabulary = law.pack.vocabulary
         self.blanks = {b.key: b for b in self._blanks()}
-        self.favour: dict[str, Value] = {}
+        self.favour = {key: value for key, value in (favour or {}).items() if key in self.blanks}
         self.replay = self._hopeful(self._favoured())
         self.entry = self.replay.docket.questions[0]
         self.order = self.entry.order
@@ -88,7 +100,7 @@ class Inquiry:
     def _ways(self, replay: Replay) -> list[World]:
         """The ways in which the law's open questions, and references not known, could be settled; one if too many."""
         dims = [d for d in replay.dims[self.order] if d in replay.ways.open]
-        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+        if replay.ways.number(dims) > MANY_WAYS:
             return [replay.ways.base]
         return replay.ways.over(dims, {})
 
@@ -105,12 +117,13 @@ class Inquiry:
                     if value == UNKNOWN and field in specs:
                         yield Blank(section, line, item.kind, field, specs[field])
 
-    def _replay(self, values: dict[str, Value]) -> Replay:
+    def _replay(self, values: Mapping[str, Value]) -> Replay:
         """The case with these values, and all else that is not known as it favours the goal."""
         update = {
             s: tuple(self._filled(s, n, i, values) for n, i in enumerate(getattr(self.case, s), 1)) for s in SECTIONS
         }
-        return Replay(self.law, docket(self.law.pack, self.case.model_copy(update=update)), Reference())
+        checked = docket(self.law.pack, self.case.model_copy(update=update))
+        return Replay(self.law, checked, Reference(), judged=True)
 
     def _favoured(self) -> Replay:
         """The case with what was not asked so that the acts done have effect, where one value is enough for that."""
@@ -118,13 +131,28 @@ class Inquiry:
         for n, entry in enumerate(replay.docket.history, 1):
             if replay.outcome(n, replay.ways.base).effect == "effective":
                 continue
-            for key, value in self._other(f"history[{entry.line}]."):
-                tried = self._replay({key: value})
-                if tried.outcome(n, tried.ways.base).effect == "effective":
-                    self.favour[key] = value
+            for key, blank in self.blanks.items():
+                if key.startswith(f"history[{entry.line}].") and (tried := self._with_effect(n, blank)) is not None:
                     replay = tried
                     break
         return replay
+
+    def _with_effect(self, n: int, blank: Blank) -> Replay | None:
+        """The case with the first value of a blank under which an act has effect; None if there is none."""
+        others = [value for value in self._values(blank) if value != self._favourite(blank)]
+        if not others:
+            return None
+        if blank.spec.type not in ("int", "date"):
+            open_ = self._replay({blank.key: UNKNOWN})
+            name = f"unknown {blank.key}"
+            worlds = [(v, {**open_.ways.base, name: v}) for v in others] if name in open_.dims[n] else []
+            others = [value for value, world in worlds if open_.outcome(n, world).effect == "effective"][:1]
+        for value in others:
+            tried = self._replay({blank.key: value})
+            if tried.outcome(n, tried.ways.base).effect == "effective":
+                self.favour[blank.key] = value
+                return tried
+        return None
 
     def _hopeful(self, replay: Replay) -> Replay:
         """The case with what nobody knows so that a power covers the goal, where one value is enough for that."""
@@ -146,7 +174,7 @@ class Inquiry:
             if key.startswith(start):
                 yield from ((key, value) for value in self._values(blank)[1:])
 
-    def _filled(self, section: str, line: int, item: Item, values: dict[str, Value]) -> Item:
+    def _filled(self, section: str, line: int, item: Item, values: Mapping[str, Value]) -> Item:
         if UNKNOWN not in item.fields.values():
             return item
         fields: dict[str, Value] = {}
@@ -154,7 +182,7 @@ class Inquiry:
             key = f"{section}[{line}].{name}"
             if key in self.blanks and name != "holds":
                 fields[name] = values.get(key, self._favourite(self.blanks[key]))
-            elif name != "holds":
+            elif name != "holds" or values.get(HOLDS) == UNKNOWN:
                 fields[name] = value
         return made(item.kind, fields)
 
@@ -211,7 +239,7 @@ class Inquiry:
         if self.empowered:
             for want in self._in_the_way():
                 yield from self._with_acts(want, self.ways[0])
-        yield from self._completing()
+        yield from self._jointly()
 
     def _needed(self, world: World) -> Iterator[Want]:
         """What the nearest power lacks; if that is an act that was done without effect, what the act lacks."""
@@ -234,12 +262,46 @@ class Inquiry:
         if not want.there:
             yield want
 
+    def _jointly(self) -> Iterator[Want]:
+        """The fields that matter only together with others, or only in between the values that were tried.
+
+        All that is not known is followed at once; where these are too many ways, each two fields are.
+        """
+        open_ = [b for b in self.blanks.values() if len(self._values(b)) > 1 and self.bearing.reads(b)]
+        asked = [b for b in open_ if b.key not in self.settled]
+        if not asked:
+            return
+        if (found := self._parting([b.key for b in open_])) is None:
+            found = set()
+            for pair in combinations(open_, 2):
+                found |= self._parting([b.key for b in pair]) or set()
+                if found:
+                    break
+            if not found:
+                yield from self._completing()
+        for blank in asked:
+            if blank.key in found:
+                yield Want(self.bearing.reasons(blank), blank)
+
+    def _parting(self, keys: list[str]) -> set[str] | None:
+        """Those of some blanks on which the verdict hangs if none of them is known; None where that is too much."""
+        replay = self._replay({**dict.fromkeys(keys, UNKNOWN), HOLDS: UNKNOWN})
+        dims, reach = replay.dims[self.order], replay.reach[self.order]
+        if replay.ways.number(dims, reach) > MANY_TOGETHER:
+            return None
+        worlds = replay.worlds_of(self.order)
+        answers = [replay.outcome(self.order, world).answer for world in worlds]
+        if len(set(answers)) == 1:
+            return set()
+        parting = set(replay.ways.parting(dims, worlds, list(answers), reach))
+        return {key for key in keys if f"unknown {key}" in parting}
+
     def _completing(self) -> Iterator[Want]:
         """Numbers without which the case could not be judged as it stands (see `draft`)."""
         part, left = settled_part(self.case, self.vocabulary, self.settled)
         if not left or not part.ask:
             return
-        without = Inquiry(self.law, part, self.settled)
+        without = Inquiry(self.law, part, self.settled, self.favour)
         if without.answers != self.answers:
             for blank in self.blanks.values():
                 if blank.spec.type in ("int", "date") and blank.key not in self.settled:
@@ -278,7 +340,7 @@ class Inquiry:
         if name not in replay.dims[self.order]:
             return [self.answers]
         dims = set(replay.dims[self.order]) & replay.ways.open - {name}
-        if prod(len(replay.worlds.dimensions[d].values) for d in dims) > MANY_WAYS:
+        if replay.ways.number(dims) > MANY_WAYS:
             dims = set()
         return [tuple(replay.outcome(self.order, w).answer for w in replay.ways.over(dims, {name: v})) for v in values]
 

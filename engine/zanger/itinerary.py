@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .decision import Citation, Fields, Judgement, Part, Requirement, TurnsOn
+from .account import Refusal
+from .decision import Citation, Fields, Part, Requirement, TurnsOn
 
-Stopped = Literal["time", "memory", "refused"]
-"""Why a search was ended before all was tried: a bound of the solver, or too many plans that the engine refused."""
+Stopped = Literal["time", "memory", "crash", "refused"]
+"""Why a search was ended before all was tried: a bound of the solver, its end, or too many plans that were refused."""
 
 
 class Limited(Part):
-    """A duty that a step gives rise to, and the last day for it (ISO), if there is one."""
+    """A duty that a step gives rise to, by which provisions, and the last day for it (ISO), if there is one.
+
+    Of duties by the same provisions until the same day, one body fulfils them all by any of the actions.
+    """
 
     by: str
     action: str
     due: str | None
+    citations: tuple[Citation, ...] = ()
 
 
 class Step(Part):
@@ -51,13 +56,16 @@ class Routes(Part):
     `already`: the goal holds. `shortest`: it is proven that no route is shorter than the first, or that
     there is none. `limit`: the search was ended before it had tried all, and why.
     `alone`: the bodies that must act besides those for which a route was asked, where these cannot
-    bring the goal about by themselves, and `others` how. `why`: what the law says of the action that
-    is the goal on the day of the case, where there is no route and the case leaves its fields no choice.
+    bring the goal about by themselves, and `others` how. `why`: what stands against the goal on the day
+    from which it is sought, where there is no route; of several things that a field of it can mean, for
+    the first. `as_of` is that day, `readings` are those that were chosen.
     `unconfirmed` counts plans that the engine did not confirm.
     """
 
     goal: str
     fields: Fields
+    as_of: str
+    readings: dict[str, str] = {}
     bodies: tuple[str, ...] = ()
     already: bool = False
     found: tuple[Route, ...] = ()
@@ -68,4 +76,4 @@ class Routes(Part):
     shortest: bool = True
     limit: Stopped | None = None
     unconfirmed: int = 0
-    why: Judgement | None = None
+    why: Refusal | None = None

@@ -20,6 +20,7 @@ class Outcome:
     duties: tuple[str, ...] = ()
     prohibitions: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    covering: tuple[str, ...] = ()  # the powers that cover the action, although a prohibition denies them
     coded: bool = True  # False where a power may lie in what is not coded for the day
 
     @property
@@ -48,13 +49,14 @@ def judge(
     denials = tuple(p for p in prohibitions if breach_effect(provisions[p], world) == "no-power")
     prohibitions = tuple(p for p in prohibitions if p not in denials)
     if denials and not prohibitions:
-        return Outcome("not-empowered", "void", denials=denials)
+        return Outcome("not-empowered", "void", denials=denials, covering=permits)
+    covering = permits
     if denials:
         permits = ()
     if prohibitions:
         effects = {breach_effect(provisions[p], world) for p in prohibitions}
         effect: EffectName = "effective" if permits and effects == {"stands"} else "void"
-        return Outcome("forbidden", effect, permits, duties, prohibitions)
+        return Outcome("forbidden", effect, permits, duties, prohibitions, denials, covering)
     if permits:
         return Outcome("required" if duties else "permitted", "effective", permits, duties)
     return Outcome("not-empowered", "void", (), duties)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .cite import Citer
-from .compile import Compiler, epochs, in_force
+from .compile import COVERS, Compiler, epochs, in_force
 from .errors import InputError
 from .gaps import Gap, Gaps
 from .grid import Flow
@@ -39,7 +39,7 @@ class Law:
         self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
-        self._flows: dict[frozenset[int], Flow] = {}
+        self._flows: dict[tuple[frozenset[int], frozenset[str] | None], Flow] = {}
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
         self._modal: dict[tuple[int, str], tuple[Provision, ...]] = {}
@@ -97,17 +97,33 @@ class Law:
         """The rules in force on a day."""
         return self._at(day)[0]
 
-    def flow(self, days: Iterable[date]) -> Flow:
-        """Where values come from and what they are set against, by the rules in force on some days."""
+    def flow(self, days: Iterable[date], kinds: frozenset[str] | None = None) -> Flow:
+        """Where values come from and what they are set against, by the rules in force on some days.
+
+        With `kinds`, only by the rules by which actions of these kinds are judged.
+        """
         first = {self._number(day): day for day in sorted(days, reverse=True)}
-        key = frozenset(first)
+        key = (frozenset(first), kinds)
         if key not in self._flows:
-            self._flows[key] = Flow.of(self.program(first[number]) for number in sorted(first))
+            self._flows[key] = Flow.of(self._towards(first[number], kinds) for number in sorted(first))
         return self._flows[key]
+
+    def _towards(self, day: date, kinds: frozenset[str] | None) -> Program:
+        program = self.program(day)
+        if kinds is None:
+            return program
+        return program.only(program.towards(COVERS + p.id for kind in sorted(kinds) for p in self.about(kind, day)))
 
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
+
+    def changes(self, day: date, other: date) -> frozenset[str]:
+        """The kinds of statuses, actions and classes about which a provision is in force on one of two days alone."""
+        if self._number(day) == self._number(other):
+            return frozenset()
+        one, two = ({id(p): p for p in in_force(self.pack.provisions, at)} for at in (day, other))
+        return frozenset(p.conclusion[1].kind for p in (one | two).values() if (id(p) in one) != (id(p) in two))
 
     def about(self, kind: str, day: date) -> tuple[Provision, ...]:
         """The powers, duties and prohibitions in force on a day that speak of an action or one of its classes."""

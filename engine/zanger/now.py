@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 from .case import VerdictName
 from .cite import Citer, weakest
 from .compile import OPEN
 from .decision import Citation, Hangs, NotCoded, Possibility, StatusAnswer, TurnsOn, Under
+from .holding import Holding
 from .judge import breach_reading
 from .modality import Key, Now, Options
 from .possible import Opening, opening
-from .program import Fact, Model, Value
+from .program import Fact, Value
 from .proof import Prover, shown_fields
 from .replay import Replay
 from .ways import shown, values
@@ -53,22 +54,11 @@ class Present:
         self.day, self.before = at or (replay.docket.as_of, len(replay.docket.history) + 1)
         self.program = replay.law.program(self.day)
         self.provisions = replay.law.provisions(self.day)
-        self.facts: dict[str, tuple[Fact, ...]] = {}
-        self.rules: dict[str, frozenset[str]] = {}
-        self.dims: dict[str, frozenset[str]] = {}
-        demand = replay.demand(self.program)
-        for goal in self._wanted(kinds):
-            need = demand.need(goal)
-            if need is not None:
-                self.facts[goal] = need.facts
-                self.rules[goal] = need.rules
-                self.dims[goal] = frozenset(replay.dims_of(need.facts, self.before))
-        self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
+        self.holding = Holding(replay, self.day, self.before, self._wanted(kinds))
         self._goals_of: dict[str, tuple[str, ...]] = {}
         weighed = weighed if weighed is not None else Weighed()
         self._openings = weighed.openings.setdefault(self.program.name, {})
         self._provers: dict[tuple[Value, ...], Prover] = {}
-        self._derived: dict[tuple[Value, ...], dict[str, list[Fact]]] = {}
         self._possible = weighed.possible.setdefault(self.program.name, {})
         replay.tell(self.day, None, replay.ways.base, self.before)  # be anything possible or not
         self._breaches = sorted({g for p in self.provisions.values() if (g := breach_reading(p))})
@@ -84,62 +74,17 @@ class Present:
         yield from dict.fromkeys(OPEN + name for name in about)
         yield from (kind for kind in kinds if kind in self.r.vocabulary.statuses)
 
-    @cached_property
-    def _whole(self) -> tuple[tuple[Fact, ...], frozenset[str]]:
-        """What all goals together draw on."""
-        return self._drawn(self.facts)
-
-    def _drawn(self, goals: Iterable[str]) -> tuple[tuple[Fact, ...], frozenset[str]]:
-        goals = tuple(goals)
-        facts = {f: None for g in goals for f in self.facts[g]}
-        return tuple(facts), frozenset().union(*(self.rules[g] for g in goals))
-
-    def _model(self, goals: Iterable[str], world: World) -> Model:
-        facts, rules = self._whole if goals is self.facts else self._drawn(goals)
-        present = self.r.present(facts, self.day.toordinal(), 0, world, self.before)
-        return self.r.model(self.program, rules, present, world)
-
     def _prover(self, world: World) -> Prover:
         """Proofs from the model of all goals in a world."""
-        key = values(world, self.all_dims)
+        key = values(world, self.holding.all_dims)
         if key not in self._provers:
-            model = self._model(self.facts, world)
+            model = self.holding.model(world)
             self._provers[key] = Prover(model, self.program, self.r.worlds.entries, self.r.dates(self.day))
         return self._provers[key]
 
-    def derived(self, world: World) -> dict[str, list[Fact]]:
-        """What each goal has in a world; goals that the world does not touch are taken from the base."""
-        key = values(world, self.all_dims)
-        if key not in self._derived:
-            self._derived[key] = self._derive(world)
-        return self._derived[key]
-
-    def _derive(self, world: World) -> dict[str, list[Fact]]:
-        self.r.tell(self.day, None, world, self.before)
-        changed = {d for d in self.all_dims if world[d] != self.r.ways.base[d]}
-        touched = [g for g in self.facts if self.dims[g] & changed]
-        found = dict(self.base) if changed else {}
-        goals: Iterable[str] = self.facts
-        if changed and self.r.ways.followed(world):
-            goals = touched
-        if touched or not changed:
-            model = self._model(goals, world)
-            by_kind: dict[str, list[Fact]] = {g: [] for g in goals}
-            for item in model.derived:
-                if item.kind in by_kind:
-                    by_kind[item.kind].append(item)
-            found.update(by_kind)
-        return found
-
-    @property
-    def base(self) -> dict[str, list[Fact]]:
-        """What each goal has in the base world."""
-        return self.derived(self.r.ways.base)
-
     def possible(self, kind: str, world: World) -> dict[Key, Now]:
         """What is possible of one kind of action in a world, by action, actor and settled fields."""
-        derived = self.derived(world)
-        opens = frozenset(f for g in self._goals(kind) for f in derived[g])
+        opens = frozenset(f for g in self._goals(kind) for f in self.holding.of(g, world))
         key = (kind, opens, values(world, self._breaches))
         if key not in self._possible:
             self._possible[key] = dict(self.options.of(kind, [self._opening(f) for f in sorted(opens)], world))
@@ -149,7 +94,7 @@ class Present:
         """The open powers, duties and prohibitions about an action or one of its classes that can arise here."""
         if kind not in self._goals_of:
             about = self.r.law.about(kind, self.day)
-            self._goals_of[kind] = tuple(g for p in about if (g := OPEN + p.id) in self.facts)
+            self._goals_of[kind] = tuple(g for p in about if (g := OPEN + p.id) in self.holding.facts)
         return self._goals_of[kind]
 
     def _opening(self, item: Fact) -> Opening:
@@ -163,23 +108,20 @@ class Present:
         goals = self._goals(kind)
         if not goals:
             return {}
-        dims = frozenset[str]().union(*(self.dims[g] for g in goals))
-        return self._combined([self.possible(kind, w) for w in self.r.ways.over(dims, {})])
+        return self._combined([self.possible(kind, w) for w in self.holding.worlds_of(goals)])
 
     def held(self, kind: str) -> dict[Fact, bool]:
         """The statuses of a kind that hold in some world that is followed, each with whether it does in all."""
-        if kind not in self.facts:
+        if kind not in self.holding.facts:
             return {}
-        worlds = [set(self.derived(w)[kind]) for w in self.r.ways.over(self.dims[kind], {})]
+        worlds = [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,))]
         return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
 
     def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
         """The provisions on which some conclusions rest, in the first world in which they hold."""
         items = tuple(items)
-        goals = {item.kind for item in items}
-        dims = frozenset[str]().union(*(self.dims[g] for g in goals))
-        for world in self.r.ways.over(dims, {}):
-            if all(item in self.derived(world)[item.kind] for item in items):
+        for world in self.holding.worlds_of(tuple(dict.fromkeys(item.kind for item in items))):
+            if all(item in self.holding.of(item.kind, world) for item in items):
                 proof = self._prover(world).proof(items, {})
                 first = [i.kind.removeprefix(OPEN) for i in items if i.kind.startswith(OPEN)]
                 return self.citer.cite_proof(proof, first, self.provisions)
@@ -198,7 +140,7 @@ class Present:
                 continue
             goals = self._goals(kind)
             if goals:
-                answers += self._of_kind(kind, frozenset().union(*(self.dims[g] for g in goals)))
+                answers += self._of_kind(kind, goals)
         order = list(r.vocabulary.bodies)
         rank = {"required": 0, "permitted": 1, "undetermined": 2, "forbidden": 3, "not-empowered": 4}
         return tuple(
@@ -207,12 +149,12 @@ class Present:
             )
         )
 
-    def _of_kind(self, kind: str, dims: frozenset[str]) -> Iterator[Possibility]:
-        """What is possible of one kind of action, which depends on `dims`."""
-        r = self.r
+    def _of_kind(self, kind: str, goals: tuple[str, ...]) -> Iterator[Possibility]:
+        """What is possible of one kind of action, which depends on `goals`."""
+        r, dims = self.r, self.holding.dims_of(goals)
 
         def among(fixed: Mapping[str, Value]) -> list[dict[Key, Now]]:
-            return [self.possible(kind, w) for w in r.ways.over(dims, fixed)]
+            return [self.possible(kind, w) for w in self.holding.worlds_of(goals, fixed)]
 
         worlds = among({})
         base = self._combined(worlds)
@@ -242,9 +184,9 @@ class Present:
                 changed.setdefault(key, []).append(
                     TurnsOn(question=name, chosen=shown(r.ways.base[name]), others=tuple(found))
                 )
-        ways = r.ways.over(dims, {})
+        ways = self.holding.worlds_of(goals)
         for key, now in base.items():
-            yield self._answer(key, now, worlds, ways, changed.get(key, []), dims)
+            yield self._answer(key, now, worlds, ways, changed.get(key, []), goals)
         for key, now in extra.items():
             yield self._only_elsewhere(key, now, changed[key])
 
@@ -278,21 +220,26 @@ class Present:
         worlds: list[dict[Key, Now]],
         ways: list[World],
         turns: list[TurnsOn],
-        scope: frozenset[str],
+        scope: tuple[str, ...],
     ) -> Possibility:
         r = self.r
         n = next(i for i, w in enumerate(worlds) if key in w)
         own = worlds[n][key] if now.verdict == "undetermined" else now
         goals = [o.fact for o in own.openings]
-        used = {g for g in self.facts if g in {f.kind for f in goals}}
-        dims = frozenset().union(*(self.dims[g] for g in used))
+        dims = self.holding.dims_of({f.kind for f in goals})
         proof = self._prover(ways[n]).proof(goals, {d: ways[n][d] for d in sorted(dims)})
         citations = self.citer.cite_proof(proof, [o.provision.id for o in own.openings], self.provisions)
         citations = tuple(dict.fromkeys((*citations, *(limit.citation for limit in own.limits))))
         hangs: tuple[Hangs, ...] = ()
         if now.verdict == "undetermined":
             answers = [w[key].answer if key in w else None for w in worlds]
-            hangs = r.ways.hangs(scope, ways, list(answers), lambda fixed: self._under(key, fixed, scope))
+            hangs = r.ways.hangs(
+                self.holding.dims_of(scope),
+                ways,
+                list(answers),
+                lambda fixed: self._under(key, fixed, scope),
+                self.holding.reach(scope),
+            )
         return Possibility(
             verdict=now.verdict,
             citations=citations,
@@ -314,9 +261,9 @@ class Present:
             beside=self.citer.beside(citations),
         )
 
-    def _under(self, key: Key, fixed: Mapping[str, Value], scope: frozenset[str]) -> Under:
+    def _under(self, key: Key, fixed: Mapping[str, Value], scope: tuple[str, ...]) -> Under:
         ((_, value),) = fixed.items()
-        combined = self._combined([self.possible(key[0], w) for w in self.r.ways.over(scope, fixed)])
+        combined = self._combined([self.possible(key[0], w) for w in self.holding.worlds_of(scope, fixed)])
         now = combined.get(key)
         return Under(
             reading=shown(value),
@@ -358,17 +305,17 @@ class Present:
         return tuple(
             answer
             for kind in sorted(self.r.vocabulary.statuses)
-            if kind in self.facts and (kinds is None or kind in kinds)
-            for answer in self._of_status(kind, self.dims[kind])
+            if kind in self.holding.facts and (kinds is None or kind in kinds)
+            for answer in self._of_status(kind)
         )
 
-    def _of_status(self, kind: str, dims: frozenset[str]) -> Iterator[StatusAnswer]:
-        r = self.r
-        ways = r.ways.over(dims, {})
-        worlds = [set(self.derived(w)[kind]) for w in ways]
+    def _of_status(self, kind: str) -> Iterator[StatusAnswer]:
+        r, dims = self.r, self.holding.dims[kind]
+        ways = self.holding.worlds_of((kind,))
+        worlds = [set(self.holding.of(kind, w)) for w in ways]
         alternatives = {
             name: {
-                value: [set(self.derived(w)[kind]) for w in r.ways.over(dims, {name: value})]
+                value: [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,), {name: value})]
                 for value in r.worlds.dimensions[name].values
                 if value != r.ways.base[name]
             }
@@ -392,7 +339,9 @@ class Present:
             )
             hangs: tuple[Hangs, ...] = ()
             if not everywhere:
-                hangs = r.ways.hangs(dims, ways, [item in w for w in worlds], partial(self._status_under, item, dims))
+                held_in = [item in w for w in worlds]
+                reach = self.holding.reach((kind,))
+                hangs = r.ways.hangs(dims, ways, list(held_in), partial(self._status_under, item), reach)
             yield StatusAnswer(
                 status=item.kind,
                 fields=shown_fields(item.kind, item.fields, r.dates(self.day)),
@@ -406,12 +355,11 @@ class Present:
                 prevails=self.citer.prevails_in(proof, self.provisions),
                 beside=self.citer.beside(citations),
             )
-        yield from self._statuses_elsewhere(kind, dims, {f for w in worlds for f in w}, alternatives)
+        yield from self._statuses_elsewhere(kind, {f for w in worlds for f in w}, alternatives)
 
     def _statuses_elsewhere(
         self,
         kind: str,
-        dims: frozenset[str],
         known: set[Fact],
         alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
     ) -> Iterator[StatusAnswer]:
@@ -427,7 +375,7 @@ class Present:
                 for value, held in found.items():
                     way = (name, value, held.index(True))
                     if way not in provers:
-                        model = self._model([kind], r.ways.over(dims, {name: value})[way[2]])
+                        model = self.holding.model_of(kind, self.holding.worlds_of((kind,), {name: value})[way[2]])
                         provers[way] = Prover(model, self.program, r.worlds.entries, r.dates(self.day))
                     proof = provers[way].proof([item], {})
                     citations.update(dict.fromkeys(self.citer.cite_proof(proof, (), self.provisions)))
@@ -445,9 +393,9 @@ class Present:
                 beside=self.citer.beside(citations),
             )
 
-    def _status_under(self, item: Fact, dims: frozenset[str], fixed: Mapping[str, Value]) -> Under:
+    def _status_under(self, item: Fact, fixed: Mapping[str, Value]) -> Under:
         ((_, value),) = fixed.items()
-        held = [item in self.derived(w)[item.kind] for w in self.r.ways.over(dims, fixed)]
+        held = [item in self.holding.of(item.kind, w) for w in self.holding.worlds_of((item.kind,), fixed)]
         return Under(reading=shown(value), verdict=_held(held))
 
 

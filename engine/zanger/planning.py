@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from .asp import Translation
 from .compile import COVERS, TODAY, TRY
-from .domains import Domains, new_id
+from .domains import Domains
 from .gringo import MISSING, Compound, constant, quoted, value
 from .program import Fact, Value, fact
 from .vocabulary import FieldType
@@ -52,6 +52,7 @@ class Planner(Domains):
             self.program, frozenset(map(self._seen, self.present)) | frozenset(self._samples()),
             varying=[TODAY, *(v for kind in self.kinds for v in self._seen_as(kind))],
             numbers=[*set().union(*self.edges.values()), *self.days, self.first + self.steps],
+            single=[TRY + view for kind in self.kinds for view, _ in self._views(kind)],
         )  # fmt: skip
 
     def _samples(self) -> Iterator[Fact]:
@@ -77,7 +78,7 @@ class Planner(Domains):
 
     def _terms(self, kind: str, name: str, spec: FieldType) -> list[Value | None]:
         if spec.type == "id":
-            return [new_id(kind, 0)]
+            return [self._new_ids(kind)[0]]
         return [value(_symbol(term)) for term in self.values(kind, name, spec)]
 
     def _views(self, kind: str) -> Iterator[tuple[str, Mapping[str, Value]]]:
@@ -101,7 +102,8 @@ class Planner(Domains):
             f"_number(O) :- O = 0..n+{self.first}.",
             "{ _do(A,_T) : _action(A) } 1 :- _step(_T), _T < n.",
             "_acts(_T) :- _do(_,_T).",
-            ":- _step(_T), _T >= n-least, _T < n, not _acts(_T).",
+            "_first(_T) :- _acts(_T), not _acts(_T-1).",
+            ":- not _acts(n-1).",
             ":- _acts(_T), _T < n-1, not _acts(_T+1).",
             ":~ _acts(_T). [1@4,_T]",
             "_there(V,_T+1) :- _there(V,_T), _step(_T), _T < n.",
@@ -124,7 +126,7 @@ class Planner(Domains):
 
     def _action(self, kind: str) -> Iterator[str]:
         """What may be tried: an action with a value for each of its fields."""
-        law, name = self._law, quoted(kind)
+        name = quoted(kind)
         yield f"_action({name})."
         terms: dict[str, str] = {"on": "On", "order": "O", "act": "O"}
         body: list[tuple[str, str | None]] = [(f"_do({name},_T)", None), ("_day(_T,On)", "On"), ("_order(_T,O)", "O")]
@@ -157,12 +159,20 @@ class Planner(Domains):
             body.append((f"_field({name},{quoted(field)},V{n},_T)", f"V{n}"))
         for view, fixed in self._views(kind):
             own = {**terms, **{f: constant(v) for f, v in fixed.items()}}
-            for seen, at in ((TRY + view, NOW), (view, NEXT)):
-                if seen in law.shapes:
-                    fits = {f: t for f, t in own.items() if f in law.shapes[seen].fields}
-                    used = [text for text, term in body if term is None or term in fits.values()]
-                    yield f"{law.atom(seen, fits, at, MISSING)} :- {', '.join(used)}, _T < n."
+            for head, read in (*self._heads(TRY + view, own, NOW), *self._heads(view, own, NEXT)):
+                used = [text for text, term in body if term is None or term in read]
+                yield f"{head} :- {', '.join(used)}, _T < n."
         yield ":~ _day(n,D). [D@3]"
+
+    def _heads(self, view: str, terms: Mapping[str, str], at: str) -> Iterator[tuple[str, list[str]]]:
+        """The atoms that tell of an action, tried or done, each with the terms that it has."""
+        law = self._law
+        if view in law.shapes:
+            fits = {f: terms.get(f, MISSING) for f in law.shapes[view].fields}
+            if view in law.single:
+                yield from zip(law.apart(view, fits, at), [[], *([term] for term in fits.values())], strict=True)
+            else:
+                yield law.atom(view, fits, at), [*fits.values()]
 
     def _statement(self, kind: str) -> Iterator[str]:
         """A fact that may be stated of a thing that the plan creates."""
@@ -180,6 +190,9 @@ class Planner(Domains):
             yield f":- _given({atom}), {', '.join(body)}, _fresh({id}), not {one}."
         yield f"{atom} :- _given({atom})."
         yield f":~ _given({atom}), {', '.join(body)}. [1@2,{atom}]"
+        for (_, first), (_, other) in pairwise(new):  # a list names whom there is already, where it can
+            late = f"_made({first},S), _made({other},_T), S < _T"
+            yield f":~ _given({atom}), {', '.join(body)}, {late}. [1@0,{atom}]"
 
     def _effects(self, varying: set[str]) -> Iterator[str]:
         """What was done stays done, unless its effect is ended."""
@@ -198,6 +211,7 @@ class Planner(Domains):
                 new = f"_field({quoted(kind)},{quoted(spec.id_field)},V,_T)"
                 yield f"_named(V,O) :- {new}, _order(_T,O)."
                 yield f"_created(V) :- {new}."
+                yield f"_made(V,_T) :- {new}."
                 yield f"_there(V,_T+1) :- {new}, _T < n."
                 yield from (f"_fresh({quoted(name)})." for name in self._new_ids(kind))
             if spec.ends and spec.ends in spec.fields:
@@ -212,6 +226,7 @@ class Planner(Domains):
             "_value": 3,
             "_action": 1,
             "_created": 1,
+            "_made": 2,
             "_given": 1,
             "_covered": 1,
             "_hit": 1,
@@ -237,15 +252,31 @@ class Planner(Domains):
         yield f"_reached :- {law.atom(self.goal.kind, fields, 'n')}."
         yield ":- not _reached."
 
-    def text(self, steps: int, rules: str, without: Iterable[Iterable[str]] = (), least: int | None = None) -> str:
-        """What to solve for the shortest plan of `least` to so many steps, else of exactly so many.
+    def text(self, steps: int) -> str:
+        """What to solve for the shortest plan of up to so many steps."""
+        return f"#const n = {steps}.\n{self.rules}"
 
-        No plan does all of the kinds of one of the lists in `without`.
-        """
-        lines = [f"#const n = {steps}.", f"#const least = {steps if least is None else least}.", rules]
-        for kinds in without:
-            lines.append(":- " + ", ".join(f"_do({quoted(k)},_)" for k in sorted(set(kinds))) + ".")
-        return "\n".join(lines)
+    def at_most(self, steps: int) -> str:
+        """That the plan has at most so many steps, where the text is for more."""
+        return f":- _acts(_T), _T < n-{steps}."
+
+    def unlike(self, kinds: Iterable[str]) -> str:
+        """That no plan does all of these kinds of action."""
+        return ":- " + ", ".join(f"_do({quoted(k)},_)" for k in sorted(set(kinds))) + "."
+
+    def unless(self, plan: Plan, steps: int) -> str:
+        """That no plan begins with so many moves of another, and states the same."""
+        terms = ["_first(S)"]
+        for n, move in enumerate(plan.moves[:steps]):
+            at = f"S+{n}"
+            terms += [f"_do({quoted(move.kind)},{at})", f"_day({at},{move.day})"]
+            for field, spec in self._specs(move.kind).items():
+                value = move.fields.get(field)
+                if value is not None or spec.optional:
+                    term = MISSING if value is None else constant(value)
+                    terms.append(f"_field({quoted(move.kind)},{quoted(field)},{term},{at})")
+        stated = [self._law.atom(f.kind, {k: constant(v) for k, v in f.fields}, "0", MISSING) for f in plan.given]
+        return ":- " + ", ".join([*terms, *(f"_given({atom})" for atom in stated)]) + "."
 
     def plan(self, atoms: Iterable[Compound]) -> Plan:
         """The plan that an answer of the solver stands for."""

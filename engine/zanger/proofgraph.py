@@ -16,6 +16,8 @@ Form = Literal["mermaid", "svg"]
 Sort = Literal["fact", "reading", "derived", "goal"]
 WRAP = 42
 """About how many characters a line of a Mermaid node has."""
+INIT = '%%{init: {"flowchart": {"wrappingWidth": 480}}}%%'
+"""Room for such a line in Cyrillic, so that Mermaid does not wrap it again, within a date or a citation."""
 COLOURS: dict[Sort, tuple[str, str]] = {
     "fact": ("#e8f1fb", "#2b5f9e"),
     "reading": ("#fdf3d8", "#8a6100"),
@@ -34,12 +36,12 @@ def drawn(explanation: Explanation, words: Words, form: Form) -> str:
     if proof is None:
         raise ZangerError(f"there is no proof of `{explanation.asked}` to draw; `zanger why-not` tells what is missing")
     if form == "mermaid":
-        return mermaid(proof, words, title(explanation, words))
+        return mermaid(proof, words, title(explanation, words), explanation.day)
     if find_spec("fast_sugiyama") is None:
         raise ZangerError("SVG needs one more package; install it with: pip install 'zanger[book]'")
     from .book.proofs import svg
 
-    return svg(proof, words, title(explanation, words))
+    return svg(proof, words, title(explanation, words), explanation.day)
 
 
 def title(explanation: Explanation, words: Words) -> str:
@@ -70,20 +72,21 @@ def sort_of(step: Step, proof: Proof) -> Sort:
     return "reading" if step.how == "reading" else "derived" if step.how == "derived" else "fact"
 
 
-def lines(step: Step, words: Words) -> list[str]:
-    """The text of a step and of its conditions."""
-    return [located(step, words), *conditions(step, words)]
+def lines(step: Step, words: Words, day: str) -> list[str]:
+    """The text of a step and of its conditions, by the law of a day (ISO); a number stays with its sign."""
+    return [text.replace("№ ", "№\u00a0") for text in (located(step, words), *conditions(step, words, day))]
 
 
-def mermaid(proof: Proof, words: Words, title: str) -> str:
-    """The proof as the text of a Mermaid flowchart. Source: Mermaid 11, syntax of flowcharts."""
+def mermaid(proof: Proof, words: Words, title: str, day: str) -> str:
+    """The proof, by the law of a day (ISO), as a Mermaid flowchart. Source: Mermaid 11, syntax of flowcharts."""
     found = [
+        INIT,
         "flowchart BT",
         f"  accTitle: {_single(title)}",
         f"  accDescr: {_single(description(proof, words))}",
     ]
     for step in proof.steps:
-        shown = [part for text in lines(step, words) for part in textwrap.wrap(text, WRAP, break_on_hyphens=False)]
+        shown = [part for text in lines(step, words, day) for part in textwrap.wrap(text, WRAP, break_on_hyphens=False)]
         label = "<br/>".join(_escaped(part) for part in shown)
         found.append(f'  s{step.n}["{label}"]:::{sort_of(step, proof)}')
     found += [f"  s{n} --> s{step.n}" for step in proof.steps for n in below(step)]

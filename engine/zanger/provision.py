@@ -86,7 +86,7 @@ class Reading(Mirror):
     """A question on which the text can be read in more than one way.
 
     `default` names the reading that decides unless another is chosen; `open` says that the law
-    leaves the question open.
+    leaves the question open. `silence` says that here the law also leaves out who must act, or when.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Reading(Mirror):
     readings: Annotated[dict[str, Text], Open] = Field(min_length=2)
     default: str
     because: Text | None = None
+    silence: bool = False
     marks: tuple[str, ...] = ()
     source: Source
 

@@ -13,7 +13,7 @@ from .grounds import asked_of, assumed_in
 from .law import Law
 from .proof import inner_fact
 from .reference import Index
-from .shorthand import Completed
+from .shorthand import Completed, complete
 from .subject import POSITIVE, Inquiry, opened
 from .worlds import World
 
@@ -34,6 +34,19 @@ def why_not(
     with opened(engine) as made:
         inquiry = Inquiry(law, case, asked, made, under)
         return _of_status(inquiry) if inquiry.is_status else _of_action(inquiry)
+
+
+def against(law: Law, case: Case, asked: Item | str, *, engine: EngineName | Engine = "durable") -> Refusal:
+    """What stands against an action on the day of the answer, whatever was done or asked before, or against a status.
+
+    Of several things that a field of the action can mean, the first is taken.
+    """
+    with opened(engine) as made:
+        inquiry = Inquiry(law, case, asked, made, None)
+        if inquiry.is_status:
+            return _of_status(inquiry)
+        completed = complete(inquiry.item, law.pack, case, first=True)
+        return _refused(*Inquiry(law, case, completed.item, made, None).imagined())
 
 
 def _of_action(inquiry: Inquiry) -> Refusal:
@@ -75,13 +88,15 @@ def _powers(inquiry: Inquiry, judgement: Judgement) -> tuple[tuple[NearMiss, ...
 
 
 def _covering(inquiry: Inquiry, judgement: Judgement, shown: World) -> tuple[Citation, ...]:
-    """The powers that permit an action although a prohibition hits it."""
+    """The powers that cover an action although something forbids it."""
     if judgement.verdict in POSITIVE:
         return ()
     replay = inquiry.replay
     entry = replay.entries[judgement.order]
-    permits = replay.outcome(entry.order, {**replay.ways.base, **shown}).permits
-    return tuple(replay.law.citer.cite(replay.law.provisions(entry.on)[p]) for p in permits)
+    outcome = replay.outcome(entry.order, {**replay.ways.base, **shown})
+    return tuple(
+        replay.law.citer.cite(replay.law.provisions(entry.on)[p]) for p in (outcome.covering or outcome.permits)
+    )
 
 
 def _passing(turns: Iterable[TurnsOn], verdict: str) -> tuple[TurnsOn, ...]:

@@ -98,11 +98,8 @@ class Rehearsal:
 
     def _bounded(self, state: State) -> bool:
         """Whether a changed case can be answered at all: it is not where too much is unknown at once."""
-        replay = state.replay
-        sizes = (
-            len(replay.worlds.dimensions[d].values) for d in replay.dims[state.entry.order] if d in replay.ways.open
-        )
-        if prod(sizes) <= MAX_WORLDS:
+        replay, order = state.replay, state.entry.order
+        if replay.ways.number(replay.dims[order], replay.reach[order]) <= MAX_WORLDS:
             return True
         self.short = True
         return False
@@ -131,8 +128,8 @@ class Rehearsal:
             return  # what does not matter need not be changed
         fixed_dims = {dim for _, _, dim in open_}
         choices = [replay.worlds.dimensions[dim].values if dim in dims else (None,) for _, _, dim in open_]
-        unsure = [replay.worlds.dimensions[d].values for d in dims if d in replay.ways.open and d not in fixed_dims]
-        size = prod(len(values) for values in (*choices, *unsure))
+        unsure = replay.ways.number(set(dims) - fixed_dims, replay.reach[order])
+        size = prod(len(values) for values in choices) * unsure
         if size > MOST_WORLDS:
             self.short = True
             return

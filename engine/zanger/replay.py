@@ -6,7 +6,7 @@ comes to is worked out once for each part of a world that can change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from .compile import COVERS
 from .demand import Demand
 from .docket import Docket, Entry
 from .engines import Engine, Reference
-from .increment import again
+from .increment import again, part_again
 from .judge import Outcome, breach_reading, judge
 from .law import Law
 from .program import Fact, Model, Program, Value, fact
@@ -40,22 +40,31 @@ Watch = Callable[[Evaluation], None]
 
 
 class Replay:
-    """One case on one engine. `dims` tells for each action by number what its outcome can depend on."""
+    """One case on one engine.
 
-    def __init__(self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None) -> None:
+    `dims` tells for each action by number what its outcome can depend on, `reach` by which rules, those of the
+    earlier actions that it draws on among them.
+    """
+
+    def __init__(
+        self, law: Law, docket: Docket, engine: Engine, watch: Watch | None = None, *, judged: bool = False
+    ) -> None:
+        """With `judged`, only verdicts on the actions of the case are wanted, not what is possible besides."""
         self.watch = watch
         self.law = law
         self.docket = docket
         self.engine = engine
         self.vocabulary = law.pack.vocabulary
-        self.worlds = Worlds(law, docket)
+        self.worlds = Worlds(law, docket, judged=judged)
         self.ways = Ways(self.worlds, docket)
         self.entries = {e.order: e for e in docket.items}
         self.demands: dict[int, tuple[Fact, ...]] = {}
         self.rules: dict[int, frozenset[str]] = {}
         self.dims: dict[int, tuple[str, ...]] = {}
+        self.reach: dict[int, frozenset[str]] = {}
         self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
+        self._shares: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._followed: dict[tuple[str, frozenset[str]], Model] = {}
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
@@ -106,8 +115,9 @@ class Replay:
         self.demands[order] = tuple(facts)
         self.rules[order] = frozenset(rules)
         self.dims[order] = tuple(sorted(dims | self.dims_of(facts, order)))
+        self.reach[order] = self.rules[order] | self.rules_of(facts, order)
         if self.law.gap(entry.kind, entry.on).powers and any(
-            _without_power(self.outcome(order, world)) for world in self.ways.over(self.dims[order], {})
+            _without_power(self.outcome(order, world)) for world in self.worlds_of(order)
         ):
             self._leave_open(order)
 
@@ -130,6 +140,16 @@ class Replay:
                         if ender < before:
                             dims.update(self.dims[ender])
         return dims
+
+    def rules_of(self, facts: Iterable[Fact], before: int) -> frozenset[str]:
+        """The rules by which the actions that these facts need to have had effect are judged."""
+        done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
+        done |= {ender for order in done for ender in self.enders.get(order, ()) if ender < before}
+        return frozenset[str]().union(*(self.reach[order] for order in done))
+
+    def worlds_of(self, order: int, fixed: Mapping[str, Value] | None = None) -> list[World]:
+        """What stands for every way in which an action's outcome could be, `fixed` kept to."""
+        return self.ways.over(self.dims[order], fixed or {}, rules=self.reach[order])
 
     def _all_enders(self) -> dict[int, list[int]]:
         """For each action, the later ones that could end its effect."""
@@ -239,6 +259,26 @@ class Replay:
                 found = self._aside.evaluate(part, sorted(facts))
             self._models[key] = found
         return found
+
+    def part(
+        self,
+        program: Program,
+        rules: frozenset[str],
+        drawn: Iterable[Fact],
+        facts: frozenset[Fact],
+        world: World,
+        whole: Model,
+    ) -> Model:
+        """What follows for goals that draw on `drawn` by `rules`, given what follows for more of them in the base.
+
+        What the chosen engine is not asked for, or defines, is worked out from the difference (see `increment`).
+        """
+        if self.ways.followed(world) and not isinstance(self.engine, Reference):
+            return self.model(program, rules, facts, world)
+        key = (program.name, rules, facts)
+        if key not in self._shares:
+            self._shares[key] = part_again(program.only(rules), drawn, whole, facts)
+        return self._shares[key]
 
 
 def _without_power(outcome: Outcome) -> bool:

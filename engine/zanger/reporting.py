@@ -66,7 +66,7 @@ def report(decision: Decision, words: Words, *, proofs: bool = False, everything
     yield from possible(decision.now, decision.as_of, words, proofs=proofs, folded=folded)
     minor = {name for name, kind in words.vocabulary.statuses.items() if kind.minor and not everything}
     statuses = [s for s in decision.statuses if s.holds != "false" and s.status not in minor]
-    yield from holding(statuses, words, proofs=proofs)
+    yield from holding(statuses, words, decision.as_of if proofs else None)
     yield from _questions(decision, words)
     asked = {name for j in decision.asked for name in j.beside}
     if rest := [name for name in beside.told(decision) if name not in asked]:
@@ -134,12 +134,12 @@ def possible(
             yield Line(f"{under}  [{words.citations(p.citations[:2])}]", 3, "note")
 
 
-def holding(statuses: Iterable[StatusAnswer], words: Words, *, proofs: bool = False) -> Iterator[Line]:
-    """The statuses that hold, or of which it is undetermined whether they do."""
+def holding(statuses: Iterable[StatusAnswer], words: Words, proved: str | None = None) -> Iterator[Line]:
+    """The statuses that hold, or may; with the day of the answer (ISO) as `proved`, their proofs too."""
     for n, status in enumerate(statuses):
         if not n:
             yield from headed(words.say("What holds"))
-        yield from status_lines(status, words, proofs)
+        yield from status_lines(status, words, proved)
 
 
 def rests_on_history(proof: Proof | None) -> bool:
@@ -198,7 +198,7 @@ def judgement_lines(
     if j.subject == "ask":
         yield from _beside(j.beside, words, 3)
     yield from basis(words.citations(j.citations), lines_used(j.proof, words), 3)
-    yield from _proof(j.proof, words, proofs, 3)
+    yield from _proof(j.proof, words, j.action.on if proofs else None, 3)
 
 
 def _passed(proof: Proof | None, words: Words) -> Iterator[str]:
@@ -247,10 +247,11 @@ def basis(citations: str, lines: str, indent: int) -> Iterator[Line]:
         yield Line(f"[{citations}]" + (f"  {lines}" if lines else ""), indent, "cite")
 
 
-def _proof(proof: Proof | None, words: Words, wanted: bool, indent: int) -> Iterator[Line]:
-    if wanted and proof is not None:
+def _proof(proof: Proof | None, words: Words, day: str | None, indent: int) -> Iterator[Line]:
+    """A proof by the law of a day (ISO); none where no day is given."""
+    if day is not None and proof is not None:
         marks = ("", "", ".")
-        for depth, text in proof_outline(proof, words):
+        for depth, text in proof_outline(proof, words, day):
             yield Line(text, indent + (0, 1, 3)[depth], "note", marks[depth])
 
 
@@ -276,7 +277,7 @@ def possibility_lines(p: Possibility, day: str, words: Words, proofs: bool) -> I
     yield from precedences(p.prevails, words, 4)
     yield from firmness(p.turns_on, p.hangs_on, p.kind, words, 4)
     yield from basis(words.citations(p.citations), lines_used(p.proof, words), 4)
-    yield from _proof(p.proof, words, proofs, 4)
+    yield from _proof(p.proof, words, day if proofs else None, 4)
 
 
 def manner_lines(p: Possibility, day: str, words: Words) -> Iterator[Line]:
@@ -290,14 +291,14 @@ def manner_lines(p: Possibility, day: str, words: Words) -> Iterator[Line]:
         yield Line(due, 4, "bad" if p.overdue else "detail", "-")
 
 
-def status_lines(status: StatusAnswer, words: Words, proofs: bool) -> Iterator[Line]:
-    """What holds, and where that comes from."""
+def status_lines(status: StatusAnswer, words: Words, proved: str | None = None) -> Iterator[Line]:
+    """What holds, and where that comes from; with the day of the answer (ISO) as `proved`, its proof too."""
     holds = status.holds == "true"
     yield Line(words.status(status), 1, "plain" if holds else "open", "=" if holds else "?")
     yield from precedences(status.prevails, words, 3)
     yield from firmness(status.turns_on, status.hangs_on, status.status, words, 3, status=True)
     yield from basis(words.citations(status.citations), lines_used(status.proof, words), 3)
-    yield from _proof(status.proof, words, proofs, 3)
+    yield from _proof(status.proof, words, proved, 3)
 
 
 def _questions(decision: Decision, words: Words) -> Iterator[Line]:

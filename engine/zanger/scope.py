@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 
 from .case import Item
 from .compile import COVERS, TODAY, TRY
@@ -60,9 +61,18 @@ class Scope:
         self.whole: Program = law.program(self.today)
         self.about = {kind: law.about(kind, self.today) for kind in self.vocabulary.actions}
         base = {**replay.ways.base, **(world or {})}
-        present = replay.present(replay.worlds.presence, self.today.toordinal(), 0, base, len(replay.entries) + 1)
-        self.present = frozenset(f for f in present if f.kind != TODAY)
+        self.law = law
+        self._present_on = partial(
+            replay.present, replay.worlds.presence, tried=0, world=base, before=len(replay.entries) + 1
+        )
+        self.present = self._holding_on(self.today.toordinal())
         self.first = 1 + max(replay.entries, default=0)
+        self.named = frozenset(
+            str(entry.fields[name])
+            for entry in (*replay.docket.facts, *replay.docket.history)
+            for name, spec in self.vocabulary.fields(entry.kind).items()
+            if spec.type == "id" and name in entry.fields
+        )
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -200,6 +210,15 @@ class Scope:
                 rules.add(rule.id)
                 waiting += [a.kind for a in (*rule.atoms, *(t.atom for t in rule.tallies))]
         return Program(tuple(r for r in self.whole.rules if r.id in rules), self.whole.optional, self.whole.name)
+
+    def as_today(self, day: int) -> bool:
+        """Whether what the case states holds on a day as it does today, and the rules that matter are the same."""
+        spoken_of = {*self.program.by_head, *(view for kind in self.kinds for view in self._done_as(kind))}
+        changes = self.law.changes(self.today, date.fromordinal(day))
+        return not changes & spoken_of and self._holding_on(day) == self.present
+
+    def _holding_on(self, day: int) -> frozenset[Fact]:
+        return frozenset(f for f in self._present_on(day=day) if f.kind != TODAY)
 
     @cached_property
     def used(self) -> dict[str, set[str]]:

@@ -111,12 +111,12 @@ def written(item: Item) -> str:
     return f"{item.kind}({fields})" if fields else item.kind
 
 
-def complete(item: Item, pack: LawPack, case: Case) -> Completed:
+def complete(item: Item, pack: LawPack, case: Case, *, first: bool = False) -> Completed:
     """Fill the fields of a fact or an action that the line left out and that must be there.
 
     A reference is filled with the one thing of the case that it can mean, an id with a new one; what
-    is left is stated as unknown. Raises `InputError` where a reference can mean several things, and
-    where the kind is not there at all.
+    is left is stated as unknown. Raises `InputError` where a reference can mean several things, unless
+    the `first` of them is to be taken, and where the kind is not there at all.
     """
     sort = pack.vocabulary.sort(item.kind)
     if sort not in ("fact", "action"):
@@ -130,15 +130,17 @@ def complete(item: Item, pack: LawPack, case: Case) -> Completed:
     for name, spec in kind.fields.items():
         if name in fields or spec.optional:
             continue
-        value = _only(name, spec, fields, item, case)
+        value = _only(name, spec, fields, item, case, first=first)
         fields[name] = UNKNOWN if value is None else value
         (unknown if value is None else chosen).append(name)
     made = item.model_copy(update={"fields": fields})
     return Completed(made, tuple(chosen), tuple(unknown))
 
 
-def _only(name: str, spec: FieldType, fields: dict[str, str | int | bool], item: Item, case: Case) -> str | None:
-    """The one value that a field can have in the case; None if nothing speaks for any."""
+def _only(
+    name: str, spec: FieldType, fields: dict[str, str | int | bool], item: Item, case: Case, *, first: bool
+) -> str | None:
+    """The one value that a field can have in the case, or the first; None if nothing speaks for any."""
     match spec.type:
         case "id":
             return _new_id(item.kind, case)
@@ -146,7 +148,7 @@ def _only(name: str, spec: FieldType, fields: dict[str, str | int | bool], item:
             return spec.values[0]
         case "ref":
             found = sorted({i for i in _candidates(spec, fields, case) if is_id(i)})
-            if len(found) > 1:
+            if len(found) > 1 and not first:
                 listed = " or ".join(f"`{i}`" for i in found)
                 message = f"`{name}` of `{item.kind}` can be {listed}"
                 help = f"say which: `{item.kind}({name}={found[0]})`"

@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from .asp import Translation
-from .child import Child
-from .errors import EngineFailure, EngineLimit, EngineUnavailable
+from .child import Child, Closing
+from .errors import EngineCrash, EngineFailure, EngineLimit, EngineUnavailable
 from .gringo import Compound, Symbol
 from .program import Fact, Model, Program, Support
 
@@ -51,24 +50,56 @@ def load() -> Any:
     return module
 
 
-def run(text: str) -> Answer:
-    """Solve a text in this process. Raises `EngineUnavailable`, `EngineFailure` if clingo finds anything amiss."""
-    clingo = load()
-    told: list[str] = []
-    control = clingo.Control([QUIET], logger=lambda _, message: told.append(message.strip()))
-    found = Answer(None)
-    try:
-        control.add("base", [], text)
-        control.ground([("base", [])])
-        if not told:
-            with control.solve(yield_=True) as handle:
+def run(text: str, more: Iterable[str] = ()) -> Answer:
+    """Solve a text in this process, with constraints added to it.
+
+    Raises `EngineUnavailable`, `EngineFailure` if clingo finds anything amiss.
+    """
+    return Session(text).solve(tuple(more))
+
+
+class Session:
+    """A text that was read once and can be solved again with more constraints."""
+
+    def __init__(self, text: str) -> None:
+        clingo = load()
+        self.text = text
+        self._told: list[str] = []
+        self._added: list[str] = []
+        self._control = clingo.Control([QUIET], logger=lambda _, message: self._told.append(message.strip()))
+        self._ground("base", text)
+
+    def fits(self, text: str, more: tuple[str, ...]) -> bool:
+        """Whether these can be answered from what is there: nothing that was added can be taken back."""
+        return text == self.text and {*self._added} <= {*more}
+
+    def solve(self, more: tuple[str, ...]) -> Answer:
+        """The answer with constraints added."""
+        for line in more:
+            if line not in self._added:
+                self._added.append(line)
+                self._ground(f"more{len(self._added)}", line)
+        best: tuple[list[Any], list[int]] | None = None
+        try:
+            with self._control.solve(yield_=True) as handle:
                 for model in handle:
-                    found = Answer(tuple(_plain(s) for s in model.symbols(shown=True)), tuple(model.cost))
-    except RuntimeError as error:
-        told.append(str(error))
-    if told:
-        raise EngineFailure(f"clingo did not take the rules: {told[0]}")
-    return found
+                    best = model.symbols(shown=True), model.cost
+        except RuntimeError as error:
+            self._told.append(str(error))
+        self._check()
+        return Answer(tuple(map(_plain, best[0])), tuple(best[1])) if best else Answer(None)
+
+    def _ground(self, name: str, text: str) -> None:
+        try:
+            self._control.add(name, [], text)
+            self._control.ground([(name, [])])
+        except RuntimeError as error:
+            self._told.append(str(error))
+        self._check()
+
+    def _check(self) -> None:
+        if self._told:
+            raise EngineFailure(f"clingo did not take the rules: {self._told[0]}")
 
 
 def _plain(symbol: Any) -> Any:
@@ -92,14 +123,19 @@ def _serve(connection: Connection, megabytes: int) -> None:
     """The child: takes texts, sends back answers or the error; ends with its parent."""
     load()
     _bound_memory(megabytes)
+    session: Session | None = None
     while True:
         try:
-            text = connection.recv()
+            text, more = connection.recv()
         except EOFError:
             return
         try:
-            connection.send(run(text))
+            if session is None or not session.fits(text, more):
+                session = None  # which lets its memory go before the next is made
+                session = Session(text)
+            connection.send(session.solve(more))
         except EngineFailure as error:
+            session = None
             connection.send(error)
         except MemoryError:
             connection.send(None)
@@ -122,7 +158,7 @@ def _bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
 
 
-class Solver:
+class Solver(Closing):
     """clingo in a child process, which takes at most so much memory, and so many seconds a text.
 
     With `whole` all texts together have these seconds. The child is started when it is first needed
@@ -137,20 +173,26 @@ class Solver:
         self.megabytes = megabytes
         self._child: Child | None = None
 
-    def solve(self, text: str) -> Answer:
-        """The answer. Raises `EngineLimit` if a bound is passed, `EngineFailure` if clingo does not take the text."""
+    def solve(self, text: str, more: Iterable[str] = ()) -> Answer:
+        """The answer to a text with constraints added; to the same text as before, with more of them, it is quicker.
+
+        Raises `EngineLimit` if a bound is passed, `EngineCrash` if the child is gone, `EngineFailure` if clingo does
+        not take the text.
+        """
         if self._child is None:
             self._child = Child(_serve, self.megabytes)
         start = time.monotonic()
         try:
-            found: Answer | EngineFailure | None = self._child.ask(text, max(0.0, self.seconds - self._used))
+            found: Answer | EngineFailure | None = self._child.ask(
+                (text, tuple(more)), max(0.0, self.seconds - self._used)
+            )
             self._used += time.monotonic() - start if self._whole else 0.0
         except TimeoutError:
             self.close()
             raise EngineLimit(f"the solver was ended after {self.seconds:g} s, its bound of time") from None
         except (EOFError, OSError):
             self.close()
-            raise EngineFailure("the solver's process crashed") from None
+            raise EngineCrash("the solver's process crashed") from None
         if found is None:
             self.close()
             raise EngineLimit(f"the solver was ended at {self.megabytes} MB, its bound of memory", "memory")
@@ -163,14 +205,6 @@ class Solver:
         if self._child is not None:
             self._child.end()
             self._child = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 # Models

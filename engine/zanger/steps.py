@@ -13,13 +13,13 @@ from .vocabulary import FieldType
 from .words import Outline, Words
 
 
-def proof_outline(proof: Proof, words: Words) -> Outline:
-    """A proof step by step, the values of each condition below it."""
+def proof_outline(proof: Proof, words: Words, day: str) -> Outline:
+    """A proof by the law of a day (ISO), step by step, the values of each condition below it."""
     yield 0, words.say("proof")
     for item in proof.steps:
         basis = f" <- {', '.join(map(str, item.premises))}" if item.premises else ""
         yield 1, f"{item.n}. {step(item, words)}{basis}"
-        yield from ((2, text) for text in conditions_met(item, words))
+        yield from ((2, text) for text in conditions_met(item, words, day))
 
 
 def step(step: Step, words: Words) -> str:
@@ -51,19 +51,19 @@ def said(step: Step, words: Words) -> str:
             return say("{citation} covers the action", citation=citation)
 
 
-def conditions_met(step: Step, words: Words) -> Iterable[str]:
+def conditions_met(step: Step, words: Words, day: str) -> Iterable[str]:
     """The tests and counts of a step with their values, and in English the words of the law that they code."""
     for t in step.tests:
-        yield test_met(step, t, words)
+        yield test_met(step, t, words, day)
     for c in step.counts:
-        quoted = _quoted(condition_at(step, c.origin, words), words)
+        quoted = _quoted(condition_at(step, c.origin, words, day), words)
         yield f"{counted(c.kind, words)}: {c.number} ({c.op} {c.bound})" + quoted
 
 
-def test_met(step: Step, test: Tested, words: Words) -> str:
+def test_met(step: Step, test: Tested, words: Words, day: str) -> str:
     """A test of a step with its values, and in English the words of the law that it codes."""
-    condition = condition_at(step, test.origin, words)
-    spec = _type(step, condition, words)
+    condition = condition_at(step, test.origin, words, day)
+    spec = _type(step, condition, words, day)
     left, right = words.value(spec, test.left), words.value(spec, test.right)
     times, by = (f" x {n}" if n != 1 else "" for n in (test.times, test.by))
     plus = f" + {test.plus}" if test.plus else ""
@@ -81,9 +81,9 @@ def counted(kind: str, words: Words) -> str:
     return words.say("{citation} applies", citation=citation)
 
 
-def condition_at(step: Step, origin: Iterable[str | int], words: Words) -> object:
-    """The condition of the step's provision at `origin`; None if it is not one that was written."""
-    item: object = words.editions[step.provision][0] if step.provision else None
+def condition_at(step: Step, origin: Iterable[str | int], words: Words, day: str) -> object:
+    """The condition of the step's provision, in its edition of a day, at `origin`; None if it was not written."""
+    item: object = words.edition(step.provision, day) if step.provision else None
     for part in origin:
         if isinstance(part, int):
             item = item[part] if isinstance(item, tuple) and part < len(item) else None
@@ -92,7 +92,7 @@ def condition_at(step: Step, origin: Iterable[str | int], words: Words) -> objec
     return item
 
 
-def _type(step: Step, condition: object, words: Words) -> FieldType | None:
+def _type(step: Step, condition: object, words: Words, day: str) -> FieldType | None:
     """The type of the values that a test compares, by which they are named; None of plain numbers."""
     terms: tuple[Constant, ...] = ()
     match condition:
@@ -104,7 +104,7 @@ def _type(step: Step, condition: object, words: Words) -> FieldType | None:
             terms = condition.after
         case Compare():
             terms = (condition.compare.left, condition.compare.bound[1])
-    types = variable_types(words.editions[step.provision or ""][0], words.vocabulary) if terms else {}
+    types = variable_types(words.edition(step.provision or "", day), words.vocabulary) if terms else {}
     return next((types[str(t)[1:]] for t in terms if is_variable(t)), None)
 
 

@@ -218,7 +218,7 @@ def _status(status: Status, words: Words) -> Iterator[Line]:
         yield from _gone(status.reason, status.before.status, words, 3)
         yield Line(f"[{words.citations(status.before.citations)}]", 3, "cite")
         return
-    lines = status_lines(status.after, words, False)
+    lines = status_lines(status.after, words)
     first = next(lines)
     text = say("new: {answer}", answer=first.text) if status.how == "appeared" else first.text
     yield Line(text, first.indent, first.role, first.mark)

@@ -34,7 +34,7 @@ def explained(explanation: Explanation, words: Words, depth: int | None = None) 
             yield from _reading(name, chosen, words)
     if explanation.proof is not None:
         yield from _head(say("Why"))
-        for branch in branches(explanation.proof, words, explanation.as_of, depth):
+        for branch in branches(explanation.proof, words, explanation.day, depth):
             yield _line(branch)
     answer = explanation.answer
     if answer is not None:
@@ -150,10 +150,12 @@ def refused(refusal: Refusal, words: Words) -> Iterator[Line]:
         )
         return
     yield from _prohibitions(refusal, words)
-    if refusal.covering:
-        yield from _head(say("What permits it all the same"))
+    if refusal.covering and (j := refusal.judgement) is not None:
+        stands = j.verdict != "not-empowered" and (j.effect != "void" or j.breach)
+        yield from _head(say("What permits it all the same") if stands else say("What would permit it otherwise"))
+        day = j.action.on
         for c in refusal.covering:
-            yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, refusal.as_of)}", 1, "detail", "+")
+            yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, day)}", 1, "detail", "+")
     elif refusal.powers:
         first = (
             say("What could have permitted it, the nearest first")
@@ -165,7 +167,7 @@ def refused(refusal: Refusal, words: Words) -> Iterator[Line]:
             for item in refusal.assumed:
                 told = say("told for this value of what is not known: {thing}: {value}", **_named(item, words))
                 yield Line(told, 1, "note", "?")
-        yield from _misses(refusal.powers, refusal.kind, words)
+        yield from misses(refusal.powers, refusal.kind, words)
     elif refusal.judgement is not None and not refusal.judgement.prohibitions:
         yield from _head(say("What could have permitted it, the nearest first"))
         yield Line(say("No provision in force on that day permits such an action to anybody."), 1, "detail", "-")
@@ -179,7 +181,7 @@ def _prohibitions(refusal: Refusal, words: Words) -> Iterator[Line]:
         for c in j.prohibitions:
             yield Line(f"{words.cite(c.provision)}: {words.says(c.provision, j.action.on)}", 1, "bad", "x")
             steps = j.proof.steps if j.proof else ()
-            met = [text for s in steps if s.provision == c.provision for text in conditions(s, words)]
+            met = [text for s in steps if s.provision == c.provision for text in conditions(s, words, j.action.on)]
             for text in dict.fromkeys(met):
                 yield Line(text, 2, "detail", ".")
     if j is not None and j.not_coded:
@@ -187,7 +189,7 @@ def _prohibitions(refusal: Refusal, words: Words) -> Iterator[Line]:
         yield Line(words.say("the text of that day was not read: {articles}", articles=articles), 1, "open", "?")
 
 
-def _misses(misses: Iterable[NearMiss], kind: str, words: Words) -> Iterator[Line]:
+def misses(misses: Iterable[NearMiss], kind: str, words: Words) -> Iterator[Line]:
     """Each miss; of provisions that say the same of themselves, one."""
     told: set[tuple[tuple[int, str], ...]] = set()
     for near in misses:
@@ -236,13 +238,13 @@ def free(freedom: Freedom, words: Words) -> Iterator[Line]:
         else:
             listed = ", ".join(words.label(kind) for kind in freedom.bare)
             yield Line(say("No provision in force requires: {actions}", actions=listed), 1, "detail", "-")
-    for item in freedom.elsewhen:
-        yield Line(_elsewhen(item, words), 1, "note", "-")
+    for text in dict.fromkeys(_elsewhen(item, words) for item in freedom.elsewhen):
+        yield Line(text, 1, "note", "-")
     if freedom.may:
         yield from _head(say("What may be done, and need not"))
-        for p in freedom.may:
-            text = f"{capital(words.body(p.by))}: {words.possibility(p)}"
-            yield Line(f"{text} [{words.citations(p.citations[:1])}]", 1, "detail", "+")
+        told = (f"{words.body(p.by)}: {words.possibility(p)} [{words.citations(p.citations[:1])}]" for p in freedom.may)
+        for text in dict.fromkeys(told):
+            yield Line(capital(text), 1, "detail", "+")
     if freedom.questions:
         yield from _head(say("The gap in the law"))
         for name, chosen in freedom.questions.items():

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from .asp import TURNED
+from .comparison import TURNED
 from .compile import TRY
 from .possible import solve
-from .program import Fact, Op, Program, Rule, Test, Value, Var
+from .program import Fact, OneOf, Op, Program, Rule, Test, Value, Var
 from .vocabulary import Vocabulary
 
 Place = tuple[str, str]
@@ -46,6 +46,34 @@ class Thresholds:
                         least = {n for number in numbers for n in _lower(times, op, by * number + plus)}
                         for place in places.get(side.name, ()):
                             found.setdefault(place, set()).update(least, numbers)
+        return found
+
+    @cached_property
+    def equals(self) -> dict[Place, set[int]]:
+        """By kind and field the numbers that a pattern can ask for: its own, and those of what shares its variable."""
+        found: dict[Place, set[int]] = {}
+        for kind, facts in self._by_kind.items():
+            for name, value in (field for item in facts for field in item.fields):
+                if isinstance(value, int) and not isinstance(value, bool) and self._is_number(kind, name):
+                    found.setdefault((kind, name), set()).add(value)
+        shared: list[list[Place]] = []
+        for rule in self._program.rules:
+            places = _places(rule)
+            for name, arg in rule.head.args:
+                if isinstance(arg, Var):
+                    places.setdefault(arg.name, []).append((rule.head.kind, name))
+            shared += (together for together in places.values() if len(together) > 1)
+            for atom in (*rule.atoms, *(t.atom for t in rule.tallies)):
+                for name, arg in atom.args:
+                    values = () if isinstance(arg, Var) else arg.values if isinstance(arg, OneOf) else (arg,)
+                    numbers = {v for v in values if isinstance(v, int) and not isinstance(v, bool)}
+                    found.setdefault((atom.kind, name), set()).update(numbers)
+        size = -1
+        while size != (size := sum(map(len, found.values()))):
+            for together in shared:
+                numbers = set().union(*(found.get(place, ()) for place in together))
+                for place in together if numbers else ():
+                    found.setdefault(place, set()).update(numbers)
         return found
 
     def _numbers(

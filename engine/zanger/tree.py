@@ -10,7 +10,7 @@ from .compile import OPEN, is_variable
 from .decision import Counted, Proof, Requirement, Step, Tested
 from .possible import BOUND_OF, STRICT, solve
 from .program import Op
-from .provision import Share
+from .provision import Compare, Constant, Pattern, Share
 from .steps import condition_at, counted, said, test_met
 from .words import Words
 
@@ -41,7 +41,7 @@ def below(step: Step) -> tuple[int, ...]:
 
 
 def branches(proof: Proof, words: Words, day: str, depth: int | None = None) -> Iterator[Branch]:
-    """The tree of a proof, `depth` levels below its conclusions; what stands twice is told in full once."""
+    """The tree of a proof by the law of a day (ISO), `depth` levels deep; what stands twice is told in full once."""
     steps = {step.n: step for step in proof.steps}
     told: set[int] = set()
 
@@ -54,7 +54,7 @@ def branches(proof: Proof, words: Words, day: str, depth: int | None = None) -> 
             return
         if step.provision and step.kind.startswith(OPEN):
             yield Branch(level + 1, words.says(step.provision, day), "text", step)
-        for met in conditions(step, words):
+        for met in conditions(step, words, day):
             yield Branch(level + 1, met, "met", step)
         if depth is not None and level >= depth:
             if hidden := _under(step, steps):
@@ -90,40 +90,55 @@ def located(step: Step, words: Words) -> str:
     return f"{text} [{file}:{step.place.line}]"
 
 
-def conditions(step: Step, words: Words) -> Iterable[str]:
-    """The tests and counts of a step, met with these values."""
+def conditions(step: Step, words: Words, day: str) -> Iterable[str]:
+    """The tests and counts of a step, met with these values, by the law of a day (ISO)."""
     for test in step.tests:
-        yield _test(step, test, words)
+        yield _test(step, test, words, day)
     for count in step.counts:
         yield _count(step, count, words)
 
 
-def _test(step: Step, test: Tested, words: Words) -> str:
-    condition = condition_at(step, test.origin, words)
-    if not isinstance(condition, Share) or not isinstance(test.left, int) or not isinstance(test.right, int):
-        return test_met(step, test, words)
+def _test(step: Step, test: Tested, words: Words, day: str) -> str:
+    condition = condition_at(step, test.origin, words, day)
+    if not isinstance(condition, Share | Compare) or not isinstance(test.left, int) or not isinstance(test.right, int):
+        return test_met(step, test, words, day)
+    term = condition.share.of if isinstance(condition, Share) else condition.compare.left
+    kind, name = _source(step, term, words, day)
+    spec = words.spec(kind, name)
+    if isinstance(condition, Compare) and (spec is None or spec.type != "int"):
+        return test_met(step, test, words, day)
+    field = words.field(kind, name) if spec else words.say("number")
     op: Op = test.op  # type: ignore[assignment]
     bound, value = solve(Fraction(test.by * test.right + test.plus, test.times), op)
-    written, ratio = condition.share.bound
-    wanted = Requirement(
-        field="number", bound=bound, value=value, share=ratio, strict=written in STRICT, whole=test.right
-    )
-    field = _field(step, str(condition.share.of), words)
-    needed = words.amount("", wanted)
-    return words.say("{field}: {actual}; needed: {needed}", field=field, actual=test.left, needed=needed)
+    wanted = Requirement(field="number", bound=bound, value=value)
+    if isinstance(condition, Share):
+        written, ratio = condition.share.bound
+        wanted = wanted.replaced(share=ratio, strict=written in STRICT, whole=test.right)
+    return _compared(step, field, test.left, words.amount("", wanted), words)
 
 
-def _field(step: Step, term: str, words: Words) -> str:
-    """The label of the field of the action that a variable stands for."""
-    pattern = words.editions[step.provision or ""][0].conclusion[1]
-    name = next((f for f, t in pattern.fields.items() if t == term and is_variable(t)), None)
-    return words.field(pattern.kind, name) if name else words.say("number")
+def _source(step: Step, term: Constant, words: Words, day: str) -> tuple[str, str]:
+    """The kind and field that a variable stands for: of the conclusion, else of what the provision reads."""
+    provision = words.edition(step.provision or "", day)
+    for pattern in (provision.conclusion[1], *(p for p in provision.when if isinstance(p, Pattern))):
+        for name, t in pattern.fields.items():
+            if t == term and is_variable(t):
+                return pattern.kind, name
+    return "", ""
 
 
 def _count(step: Step, count: Counted, words: Words) -> str:
     thing = counted(count.kind, words)
     if count.op == "==" and count.bound == 0:
+        if words.is_action(count.kind):
+            return words.say("not done, or without effect: {action}", action=thing)
         return words.say("there is none: {thing}", thing=thing)
     wanted = Requirement(field="number", bound=BOUND_OF[count.op], value=count.bound)  # type: ignore[index]
-    needed = words.amount("", wanted)
-    return words.say("{field}: {actual}; needed: {needed}", field=thing, actual=count.number, needed=needed)
+    return _compared(step, thing, count.number, words.amount("", wanted), words)
+
+
+def _compared(step: Step, field: str, actual: int, bound: str, words: Words) -> str:
+    """A number and its bound: what a power needs, and from where on a prohibition forbids."""
+    if step.provision and words.editions[step.provision][0].conclusion[0] == "forbids":
+        return words.say("{field}: {actual}; forbidden: {bound}", field=field, actual=actual, bound=bound)
+    return words.say("{field}: {actual}; needed: {needed}", field=field, actual=actual, needed=bound)

@@ -362,7 +362,7 @@ class _Checker:
         if prohibited.keys() - denials:
             powers = set() if denials else hits["permits"]
             stands = bool(powers) and set(prohibited.values()) == {"stands"}
-            decisive = prohibited.keys() - denials | hits["requires"] | powers
+            decisive = prohibited.keys() | hits["requires"] | powers
             return "forbidden", "effective" if stands else "void", frozenset(decisive)
         if denials or not hits["permits"]:
             return "not-empowered", "void", frozenset(denials)

@@ -164,9 +164,13 @@ class Words:
 
     def says(self, name: str, day: str) -> str:
         """What a provision says in its edition of that day, else in its first."""
+        return self.text(self.edition(name, day).says)
+
+    def edition(self, name: str, day: str) -> Provision:
+        """A provision in its edition of that day (ISO), else in its first."""
         editions = self.editions[name]
         current = (p for p in editions if p.in_force.covers(date.fromisoformat(day)))
-        return self.text(next(current, editions[0]).says)
+        return next(current, editions[0])
 
     # Names
 
@@ -465,8 +469,20 @@ class Words:
         return self.say(UNDETERMINED[effect])
 
     def possibility(self, possibility: Possibility) -> str:
-        """`may express no confidence in akim-1`."""
-        return self.say(MAY[possibility.verdict], action=self.phrase(possibility.kind, possibility.fields))
+        """`may express no confidence in akim-1`; of a duty to decide, `must decide on b-1, and may refuse it`."""
+        action = self.phrase(possibility.kind, possibility.fields)
+        if (choice := self._choice(possibility)) is not None:
+            fields = {f: v for f, v in possibility.fields.items() if f in self.vocabulary.fields(choice)}
+            return self.say("must {duty}, and may {action}", duty=self.phrase(choice, fields), action=action)
+        return self.say(MAY[possibility.verdict], action=action)
+
+    def _choice(self, p: Possibility) -> str | None:
+        """The class of actions of which a duty asks for one, such as a decision that may be taken either way."""
+        said = [self.editions[c.provision][0].conclusion for c in p.citations if p.verdict == "required"]
+        asked = {pattern.kind for name, pattern in said if name == "requires"}
+        asked = {kind for kind in asked if p.kind in self.vocabulary.members(kind)}
+        wide = sorted(kind for kind in asked if kind != p.kind and len(self.vocabulary.members(kind)) > 1)
+        return wide[0] if wide and p.kind not in asked else None
 
     def routine(self, kinds: Mapping[str, int]) -> str:
         """Routine powers by name, with how many there are: `routine powers (10): issue an act; decide a matter (9)`."""

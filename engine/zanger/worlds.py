@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 
 from .compile import READING, TODAY, TRY
 from .docket import EARLIEST, LATEST, Docket, Entry
-from .grid import Column
+from .grid import Column, Flow
 from .law import Law
+from .numbers import NONE, Number, Numbers
 from .program import Fact, Value, fact
 from .reference import Index
 from .vocabulary import FieldType
@@ -47,10 +49,14 @@ class Dimension:
 
 
 class Worlds:
-    """The possible facts of a case, and its dimensions."""
+    """The possible facts of a case, and its dimensions.
 
-    def __init__(self, law: Law, docket: Docket) -> None:
+    With `judged`, numbers are told apart as far as the verdicts on the actions of the case need it.
+    """
+
+    def __init__(self, law: Law, docket: Docket, *, judged: bool = False) -> None:
         self.law = law
+        self._kinds_judged = frozenset(e.kind for e in docket.items) if judged else None
         self.docket = docket
         self.vocabulary = law.pack.vocabulary
         self.presence: dict[Fact, list[Presence]] = {}
@@ -94,49 +100,51 @@ class Worlds:
             for name in e.unknown
             if (field := self._field(e, name)).type in ("int", "date")
         ]
-        grids = self._grids(numbers) if numbers else {}
+        self.numbers = NONE
+        if numbers:
+            self.numbers = Numbers(self._flow, self._stated, [self._number(*number) for number in numbers])
         for entry in entries:
             for name in entry.unknown:
-                values = grids.get((entry, name)) or self._values(self._field(entry, name))
                 dim = dimension_name(self.docket, entry, name)
+                number = dim in self.numbers
+                values = self.numbers.values(dim) if number else self._values(self._field(entry, name))
                 self.dimensions[dim] = Dimension(dim, values, entry)
             if entry.maybe:
                 dim = dimension_name(self.docket, entry, None)
                 self.dimensions[dim] = Dimension(dim, (True, False), entry)
 
-    def _grids(self, numbers: list[tuple[Entry, str, FieldType]]) -> dict[tuple[Entry, str], tuple[Value, ...]]:
-        """For each unknown number or date the values that stand for all."""
+    @cached_property
+    def _flow(self) -> Flow:
         days = {self.docket.as_of, *(e.on for e in self.docket.items)}
-        flow = self.law.flow(days)
+        return self.law.flow(days, self._kinds_judged)
+
+    @cached_property
+    def _stated(self) -> dict[Column, set[int]]:
+        """The numbers that the case has in each column, days as numbers."""
+        days = {self.docket.as_of, *(e.on for e in self.docket.items)}
         values: dict[Column, set[int]] = {(TODAY, "date"): {day.toordinal() for day in days}}
         for entry in (*self.docket.facts, *self.docket.items):
-            stated = {
-                **entry.fields,
-                **({"on": entry.first, "order": entry.order, "act": entry.order} if entry.order else {}),
-            }
-            for kind in self._kinds(entry):
-                for name, value in stated.items():
+            own = {"on": entry.first, "order": entry.order, "act": entry.order} if entry.order else {}
+            for kind, fixed in self._kinds(entry).items():
+                for name, value in {**entry.fields, **own, **fixed}.items():
                     if isinstance(value, int) and not isinstance(value, bool):
                         values.setdefault((kind, name), set()).add(value)
-        grids: dict[tuple[Entry, str], tuple[Value, ...]] = {}
-        for _ in range(min(len(numbers), 2)):
-            for entry, name, field in numbers:
-                low, high = (field.min, field.max) if field.type == "int" else DATES
-                columns = {(kind, name) for kind in self._kinds(entry)}
-                points = {n for n in flow.points(columns, values) if low <= n <= high} | {low, high}
-                grids[entry, name] = tuple(sorted(points))
-                for column in columns:
-                    values.setdefault(column, set()).update(points)
-        return grids
+        return values
+
+    def _number(self, entry: Entry, name: str, field: FieldType) -> Number:
+        low, high = (field.min, field.max) if field.type == "int" else DATES
+        columns = frozenset((kind, name) for kind in self._kinds(entry))
+        return Number(dimension_name(self.docket, entry, name), columns, (low, high))
 
     def standing_for_all(self, entry: Entry, name: str, field: FieldType) -> tuple[Value, ...]:
-        """Values of a number or a date of the case, among them one of each that can make a difference."""
-        return self._grids([(entry, name, field)])[entry, name]
+        """Values of a number or a date of the case, among them the ends of each interval that makes a difference."""
+        number = self._number(entry, name, field)
+        return Numbers(self._flow, self._stated, [number]).values(number.name)
 
-    def _kinds(self, entry: Entry) -> list[str]:
-        """The kinds as which an entry is seen."""
+    def _kinds(self, entry: Entry) -> dict[str, Mapping[str, Value]]:
+        """The kinds as which an entry is seen, each with what it fixes."""
         action = self.vocabulary.actions.get(entry.kind)
-        return [entry.kind, *(action.is_ if action else ())]
+        return {entry.kind: {}, **(action.is_ if action else {})}
 
     def _field(self, entry: Entry, name: str) -> FieldType:
         return self.vocabulary.fields(entry.kind)[name]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 from both import Both, WithClingo
 from pages import INTERNAL, seen
 from stepped import at_steps
+from tiers import some_first
 
 from zanger import Law, Words, decide, differences, load_case, reference, report, verify
 from zanger.case import Case
@@ -17,13 +17,6 @@ from zanger.engines import Reference
 from zanger.replay import Evaluation
 
 CASES = sorted((Path(__file__).parents[2] / "rules" / "kz" / "cases").rglob("*.yaml"))
-
-
-def some_first(paths: list[Path], share: int) -> list[ParameterSet]:
-    """One path of so many for every run, the others for a thorough one."""
-    some = [pytest.param(path, id=path.stem) for path in paths[::share]]
-    rest = [path for n, path in enumerate(paths) if n % share]
-    return some + [pytest.param(path, id=path.stem, marks=pytest.mark.thorough) for path in rest]
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +29,14 @@ def both() -> Both:
     return Both()
 
 
-@pytest.fixture(scope="module", params=some_first(CASES, 4))
+@pytest.fixture(scope="module", params=some_first(CASES, 16, 4))
 def decided(request: pytest.FixtureRequest, law: Law) -> tuple[Case, Decision]:
     """A case and what the reference makes of it."""
     case, _ = load_case(request.param)
     return case, decide(law, case, engine=Reference())
 
 
-@pytest.mark.parametrize("path", some_first(CASES, 2))
+@pytest.mark.parametrize("path", some_first(CASES, 8, 2))
 def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) -> None:
     case, _ = load_case(path)
     before = both.compared
@@ -53,7 +46,7 @@ def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) 
     assert differences(case.expect, decision) == []
 
 
-@pytest.mark.parametrize("path", some_first(CASES, 40))
+@pytest.mark.parametrize("path", some_first(CASES, 80, 40))
 def test_clingo_gives_what_the_law_gives(path: Path, law: Law) -> None:
     case, _ = load_case(path)
     engine = WithClingo()

@@ -186,5 +186,5 @@ def test_doctor_tells_of_a_clingo_that_fails(run: Run, monkeypatch: pytest.Monke
     def broken(text: str) -> None:
         raise EngineFailure("broken")
 
-    monkeypatch.setattr("zanger.solver.run", broken)
+    monkeypatch.setattr("zanger.solver.Session", broken)
     assert "note  engine clingo: broken" in run("doctor").stdout.splitlines()

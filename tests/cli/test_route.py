@@ -110,6 +110,25 @@ def test_where_there_is_no_way_the_first_condition_that_fails_is_told(run: Run, 
     assert found(run("route", oblast, "express-no-confidence", "--steps", "4", "--format", "json"))["found"] == []
 
 
+def test_a_reading_and_a_day_are_chosen_on_the_command_line(run: Run, oblast: str) -> None:
+    """Where both reports must be the same one, it is submitted, refused, submitted anew and refused again."""
+    goal = ("route", oblast, "express-no-confidence", "--routes", "1")
+    answer = found(run(*goal, "--under", "G03=same-report", "--as-of", "2002-07-01", "--format", "json"))
+    assert (answer["readings"], answer["as_of"]) == ({"G03": "same-report"}, "2002-07-01")
+    assert "resubmit-report" in {action for _, action in kinds(answer["found"][0])}
+    assert answer["found"][0]["steps"][0]["on"] == "2002-07-01"
+    assert "`same` is not a reading of G03" in refused(run(*goal, "--under", "G03=same"))
+
+
+def test_where_no_way_leads_to_a_status_the_rule_is_told_with_what_it_lacks(run: Run, oblast: str) -> None:
+    """Two reports must be submitted and refused for the ground: four steps."""
+    result = run("route", oblast, "no-confidence-ground", "--steps", "3")
+    assert "There is no lawful way of up to 3 steps." in result.stdout
+    assert "not established" in result.stdout
+    reason = "Law No. 148, art. 24(2): not established: the maslikhat of [unit] has twice not approved"
+    assert reason in " ".join(result.stdout.split())
+
+
 def test_what_no_action_brings_about_has_no_way(run: Run, tiny: str, case: str) -> None:
     result = run("route", case, "quiet-town", "--pack", tiny)
     assert "There is no lawful way" in result.stdout
@@ -151,7 +170,9 @@ def test_a_search_that_was_ended_says_so(run: Run, oblast: str, monkeypatch: pyt
     result = run("route", oblast, "express-no-confidence", "--seconds", "0.1")
     assert result.exit_code == 0
     assert "Not everything was tried: the time for the search was over." in result.stdout
+    assert "No lawful way was found." in result.stdout
     assert "There is no lawful way" not in result.stdout
+    assert "Law No. 148, art. 24(1): not established:" in result.stdout
 
 
 def test_a_way_of_the_small_pack(run: Run, tiny: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from conftest import Run
 from zanger import Explanation, Freedom, Refusal
 
@@ -29,7 +31,7 @@ def test_why_as_json_reads_back(run: Run, demo: str) -> None:
 
 
 def test_why_draws(run: Run, demo: str) -> None:
-    assert run("why", demo, "express-no-confidence", "--graph", "mermaid").stdout.startswith("flowchart BT\n")
+    assert run("why", demo, "express-no-confidence", "--graph", "mermaid").stdout.splitlines()[1] == "flowchart BT"
     assert run("why", demo, "express-no-confidence", "--graph", "svg").stdout.startswith("<svg ")
 
 
@@ -69,3 +71,10 @@ def test_a_wrong_action_is_no_answer(run: Run, demo: str) -> None:
 
 def test_why_not_without_action_or_body_is_wrong_use(run: Run, demo: str) -> None:
     assert run("why-not", demo).exit_code == 2
+
+
+@pytest.mark.parametrize("more", [("--depth", "1"), ("--format", "json")])
+def test_a_picture_takes_nothing_that_it_would_drop(run: Run, demo: str, more: tuple[str, str]) -> None:
+    found = run("why", demo, "express-no-confidence", "--graph", "mermaid", *more)
+    assert found.exit_code == 2
+    assert "--graph draws the whole proof" in found.stderr

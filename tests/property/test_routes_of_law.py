@@ -107,3 +107,35 @@ def test_a_procedure_is_gone_from_nothing_and_lawfully(goal: str, law: Law) -> N
     assert answer.found
     for route in answer.found:
         check_lawful(law, case, route)
+
+
+def bare(day: date, *facts: Item) -> Case:
+    return Case(title="", pack="kz", as_of=day, facts=facts)
+
+
+def test_the_budget_of_a_year_is_submitted_and_approved_within_a_month(law: Law) -> None:
+    """BSL 18-3(1): the maslikhat decides within a month of the submission; more than half of 50 is 26."""
+    case = bare(
+        date(2003, 1, 5),
+        Item(kind="unit", fields={"id": "kostanay", "level": "oblast"}),
+        Item(kind="maslikhat", fields={"unit": "kostanay", "seats": 50, "elected": 50}),
+        Item(kind="akim", fields={"id": "akim-1", "unit": "kostanay"}),
+        Item(kind="republican-budget", fields={"year": 2003, "in_force": "2003-01-01"}),
+    )
+    answer = routes(law, case, "budget-approved(unit=kostanay, year=2003)", most=1, engine=Reference(), seconds=60)
+    (route,) = answer.found
+    assert [(s.by, s.action) for s in route.steps] == [("akimat", "submit-document"), ("maslikhat", "approve-document")]
+    assert (route.steps[0].fields["year"], route.steps[1].fields["in_favour"]) == (2003, 26)
+    assert {(d.by, d.due, d.citations[0].provision) for d in route.steps[0].duties} == {
+        ("maslikhat", "2003-02-05", "kz.bsl.18-3.1-decide")
+    }
+    check_lawful(law, case, route)
+
+
+def test_a_day_that_the_case_names_is_waited_for(law: Law) -> None:
+    """SM7: the decision of the President has effect from 1 June; then there is the ground for ending the maslikhat."""
+    case, _ = load_case(path_of("territory/rayon-abolished-complete-road"))
+    goal = "submit-dissolution(unit=tarbagatay, ground=unit-changed)"
+    answer = routes(law, case, goal, as_of=date(2002, 5, 1), most=1, engine=Reference(), seconds=60)
+    assert [[(s.action, s.on) for s in r.steps] for r in answer.found] == [[("submit-dissolution", "2002-06-01")]]
+    assert (answer.unconfirmed, answer.limit) == (0, None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from random_cases import random_case, text
 
 from zanger import Law, parse_case, why, why_not
-from zanger.case import Case
+from zanger.case import Case, Item
 from zanger.docket import docket
 from zanger.engines import Reference
 from zanger.errors import InputError
@@ -31,6 +32,15 @@ def test_a_condition_made_to_hold_is_named_no_more(
     case = random_case(seed, law.pack, worked)
     assume(case.ask)
     assert [flip for flip, changed in _flipped(law, engine, case) if not changed] == []
+
+
+@given(SEEDS)
+def test_a_condition_of_any_action_of_the_law_made_to_hold_is_named_no_more(
+    law: Law, worked: list[dict[str, Any]], engine: Reference, seed: int
+) -> None:
+    case = random_case(seed, law.pack, worked)
+    starts = tuple(_any_actions(law, engine, case, Random(seed)))
+    assert [flip for flip, changed in _flipped(law, engine, case, starts) if not changed] == []
 
 
 def test_the_conditions_of_worked_cases_are_flipped_in_every_way(
@@ -86,9 +96,26 @@ def _questions(case: Case) -> Iterator[Flip]:
         yield Flip(case.model_copy(update={"ask": (), "expect": ()}), asked, {})
 
 
-def _flipped(law: Law, engine: Reference, case: Case) -> Iterator[tuple[Flip, bool]]:
+def _any_actions(law: Law, engine: Reference, case: Case, random: Random, most: int = 8) -> Iterator[Flip]:
+    """Some actions of the whole vocabulary, each as the case completes it."""
+    bare = case.model_copy(update={"ask": (), "expect": ()})
+    for kind in random.sample(sorted(law.pack.vocabulary.actions), most):
+        try:
+            refusal = why_not(law, bare, kind, engine=engine)
+        except InputError:  # more than one fits
+            continue
+        assert refusal.judgement is not None
+        if refusal.unknown or refusal.judgement.subject == "history":
+            continue
+        done = refusal.judgement.action
+        yield Flip(bare, Item(kind=kind, fields={**done.fields, "by": done.by, "on": done.on}), {})
+
+
+def _flipped(
+    law: Law, engine: Reference, case: Case, starts: Iterable[Flip] | None = None
+) -> Iterator[tuple[Flip, bool]]:
     """Each condition that could be flipped, and whether it is then told no more."""
-    for start in _questions(case):
+    for start in _questions(case) if starts is None else starts:
         try:
             refusal = why_not(law, start.case, start.item, engine=engine)
         except InputError:  # the same was done that day

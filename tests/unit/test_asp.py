@@ -9,7 +9,8 @@ from random_programs import trial
 from stepped import at_steps
 
 from zanger import reference, solver
-from zanger.asp import Translation, bound_of, to_asp
+from zanger.asp import Translation, to_asp
+from zanger.comparison import bound_of
 from zanger.engines import Clingo
 from zanger.errors import EngineFailure
 from zanger.gringo import Compound, constant, predicate, value, variable

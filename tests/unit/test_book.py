@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pytest
 
 from zanger import Law, decide, parse_case
-from zanger.digest import Worked
+from zanger.digest import Worked, of_body, told_once
 from zanger.errors import ZangerError
 from zanger.load import load_pack
 from zanger.provision import Provision
@@ -436,3 +436,15 @@ def test_each_diagram_is_at_most_two_screens_wide() -> None:
     for procedure in PROCEDURES:
         found = diagram.graph(pack, [p for p in pack.provisions if procedure in p.marks])
         assert layout.drawing(found, Words(pack)).width < 2 * layout.ACROSS
+
+
+def test_what_one_place_codes_apart_stands_once_on_the_page_of_a_body() -> None:
+    pack = load_pack("kz")
+    whole, shown = of_body(pack, "maslikhat"), told_once(of_body(pack, "maslikhat"))
+    apart = [p.id for p in whole["requires"] if p.id.startswith("kz.l148.24.6")]
+    assert apart == ["kz.l148.24.6-president", "kz.l148.24.6-higher-akim"]
+    assert [p.id for p in shown["requires"] if p.id in apart] == apart[:1]
+    for name, listed in shown.items():
+        says = [(p.conclusion[1].kind, p.says["en"], Words(pack).cite(p.id)) for p in listed]
+        assert len(says) == len(set(says))
+        assert {(p.conclusion[1].kind, p.says["en"]) for p in whole[name]} == {(k, s) for k, s, _ in says}

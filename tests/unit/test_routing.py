@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from zanger import Case, Law, parse_case, routes
-from zanger.domains import new_id
+from zanger.confirming import Confirmer, Refused
 from zanger.engines import Reference
-from zanger.errors import EngineLimit, InputError
+from zanger.errors import EngineCrash, EngineFailure, EngineLimit, InputError
 from zanger.itinerary import Routes
+from zanger.planning import Planner
 from zanger.program import Atom, Program, Rule, Var, fact
 from zanger.program import Test as Comparison
 from zanger.solver import Answer, Solver
@@ -21,11 +26,12 @@ pytest.importorskip("clingo")
 
 PACKS = Path(__file__).parents[1] / "property" / "packs"
 POST = "pack: post\nas_of: 2001-06-01\nfacts:\n  - seat: {id: s}\n"
+BOARD = "pack: board\nas_of: 2001-06-01\nfacts:\n  - board: {id: x, seats: 6}\n"
 GATE = "pack: gate\nas_of: 2001-06-01\nfacts:\n  - road: {id: a}\n  - closed: {road: a}\n"
 
 
-def found(name: str, text: str, goal: str, **options: int) -> Routes:
-    return routes(Law.load(PACKS / name), case_of(text), goal, engine=Reference(), **options)
+def found(name: str, text: str, goal: str, *, steps: int = 6, most: int = 3) -> Routes:
+    return routes(Law.load(PACKS / name), case_of(text), goal, steps=steps, most=most, engine=Reference())
 
 
 def case_of(text: str) -> Case:
@@ -52,18 +58,72 @@ def test_a_chosen_reading_makes_the_way_shorter() -> None:
     assert actions(found("post", POST + "under: {Q1: council, Q2: free}\n", "close")) == [["close"]]
 
 
+def test_a_reading_is_chosen_by_the_caller_above_the_case() -> None:
+    law, case = Law.load(PACKS / "post"), case_of(POST + "under: {Q2: first}\n")
+    answer = routes(law, case, "close", under={"Q1": "council", "Q2": "free"}, engine=Reference())
+    assert (actions(answer), answer.readings) == ([["close"]], {"Q1": "council", "Q2": "free"})
+
+
+@pytest.mark.parametrize(
+    ("under", "message"),
+    [({"Q2": "fre"}, "`fre` is not a reading of Q2"), ({"Q9": "free"}, "there is no reading `Q9`")],
+)
+def test_a_reading_that_is_not_there_is_refused(under: Mapping[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        routes(Law.load(PACKS / "post"), case_of(POST), "close", under=under, engine=Reference())
+
+
+def test_a_route_sets_out_from_the_day_that_is_given() -> None:
+    law, case = Law.load(PACKS / "post"), case_of(POST)
+    answer = routes(law, case, "settle", as_of=date(2001, 7, 2), engine=Reference())
+    assert (answer.as_of, [s.on for r in answer.found for s in r.steps]) == ("2001-07-02", ["2001-07-02"])
+
+
 def test_what_was_found_before_the_time_was_over_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     solve, calls = Solver.solve, [0]
 
-    def once(self: Solver, text: str) -> Answer:
+    def once(self: Solver, text: str, more: Iterable[str] = ()) -> Answer:
         calls[0] += 1
         if calls[0] > 1:
             raise EngineLimit("over", "time")
-        return solve(self, text)
+        return solve(self, text, more)
 
     monkeypatch.setattr(Solver, "solve", once)
     answer = found("gate", GATE, "travel")
     assert (actions(answer), answer.limit) == ([["inspect", "open-road", "travel"]], "time")
+
+
+@pytest.mark.parametrize("error", [EngineLimit("full", "memory"), EngineCrash("gone")], ids=["memory", "crash"])
+def test_what_was_found_before_the_solver_was_ended_stands(
+    error: EngineFailure, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    solve = Solver.solve
+
+    def once(self: Solver, text: str, more: Iterable[str] = ()) -> Answer:
+        monkeypatch.setattr(Solver, "solve", ended)
+        return solve(self, text, more)
+
+    def ended(self: Solver, text: str, more: Iterable[str] = ()) -> Answer:
+        raise error
+
+    monkeypatch.setattr(Solver, "solve", once)
+    answer = found("gate", GATE, "travel")
+    limit = request.node.callspec.id
+    assert (actions(answer), answer.limit, answer.shortest) == ([["inspect", "open-road", "travel"]], limit, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no bound of memory for a process here")
+@pytest.mark.parametrize("megabytes", [1, 5, 10])
+def test_a_search_beyond_its_memory_leaves_the_reason_standing(
+    megabytes: int, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory is short, a process may be ended by what it calls: that is told as well."""
+    facts = "  - unit: {id: u, level: oblast}\n  - maslikhat: {unit: u, seats: 50, elected: 50}\n"
+    text = f"pack: kz\nas_of: 2002-06-01\nfacts:\n{facts}  - akim: {{id: a, unit: u}}\n"
+    monkeypatch.setattr("zanger.route.Solver", lambda seconds, *, whole: Solver(seconds, megabytes, whole=whole))
+    answer = routes(law, case_of(text), "express-no-confidence", engine=Reference())
+    assert answer.limit in ("memory", "crash")
+    assert answer.found or (answer.why and answer.why.powers)
 
 
 def test_all_searches_together_have_the_time() -> None:
@@ -75,7 +135,19 @@ def test_where_there_is_no_route_the_prohibition_is_told() -> None:
     answer = found("gate", GATE + "  - sealed: {road: a}\n", "travel")
     assert (answer.found, answer.shortest) == ((), True)
     assert answer.why is not None
-    assert (answer.why.verdict, [c.provision for c in answer.why.prohibitions]) == ("forbidden", ["gate.law.1.4"])
+    judged = answer.why.judgement
+    assert judged is not None
+    assert (judged.verdict, [c.provision for c in judged.prohibitions]) == ("forbidden", ["gate.law.1.4"])
+
+
+def test_where_no_route_leads_to_a_status_the_nearest_rule_is_told_with_what_it_lacks() -> None:
+    """To have travelled one must travel, and the sealed road lets nobody do it."""
+    answer = found("gate", GATE + "  - sealed: {road: a}\n", "travelled(road=a)")
+    assert (answer.found, answer.shortest, answer.why and answer.why.status) == ((), True, None)
+    assert answer.why is not None
+    assert [(m.conclusion, m.failed.what, m.failed.kind) for m in answer.why.powers] == [
+        ("defines", "absent", "travel")
+    ]
 
 
 def test_an_answer_survives_json() -> None:
@@ -98,8 +170,36 @@ def test_a_body_that_is_not_there_is_refused() -> None:
         routes(Law.load(PACKS / "gate"), case_of(GATE), "travel", bodies=["diver"], engine=Reference())
 
 
-def test_new_things_are_numbered() -> None:
-    assert new_id("submit-report", 0) == "new-submit-report-1"
+def test_a_new_thing_has_an_id_that_nothing_in_the_case_has() -> None:
+    text = """
+pack: permit
+as_of: 2001-06-01
+facts:
+  - house: {id: new-apply-1, storeys: 2}
+"""
+    (route,) = found("permit", text, "apply", most=1).found
+    assert route.steps[0].fields == {"id": "new-apply-2", "house": "new-apply-1"}
+
+
+def test_a_plan_that_the_engine_refuses_is_left_out_alone_and_the_search_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the solver is not told of prohibitions, it sends one through the closed road first."""
+    rules = Planner.__dict__["rules"].func
+    blind = cached_property(lambda self: rules(self).replace(":- _do(_,_T), _hit(_T).", ""))
+    blind.__set_name__(Planner, "rules")
+    monkeypatch.setattr(Planner, "rules", blind)
+    answer = found("gate", GATE, "travel", most=1)
+    assert actions(answer) == [["inspect", "open-road", "travel"]]
+    assert answer.unconfirmed > 0
+    assert (answer.shortest, answer.limit) == (False, None)
+
+
+def test_a_search_in_which_the_engine_refuses_too_many_plans_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Confirmer, "route", lambda self, plan, bodies, world: Refused(1, None))
+    answer = found("board", BOARD, "elect")
+    assert (answer.found, answer.limit, answer.shortest) == ((), "refused", False)
+    assert answer.unconfirmed > 0
 
 
 def test_two_thirds_of_fifty_are_thirty_four(law: Law) -> None:

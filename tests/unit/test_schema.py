@@ -415,6 +415,7 @@ def cases(draw: st.DrawFn) -> tuple[Json, bool]:
     return case, spoilt
 
 
+@pytest.mark.deep
 @given(cases())
 @settings(max_examples=300, deadline=None)
 def test_the_schema_accepts_a_case_when_the_program_does(drawn: tuple[Json, bool]) -> None:

@@ -15,6 +15,7 @@ from zanger import (
     Refusal,
     Words,
     ZangerError,
+    decide,
     load_case,
     parse_case,
     why,
@@ -23,9 +24,10 @@ from zanger import (
 )
 from zanger.case import Case
 from zanger.engines import Reference
-from zanger.proofgraph import drawn
+from zanger.proofgraph import INIT, drawn
 from zanger.telling import explained, free, refused
 from zanger.tree import below, branches, roots
+from zanger.verification import verify
 
 CASES = Path(__file__).parents[2] / "rules" / "kz" / "cases"
 HEAD = """
@@ -150,7 +152,10 @@ def test_a_thing_that_is_there_but_other_is_told_with_both_values(law: Law, engi
 def test_no_duty_binds_the_president_to_dismiss_in_2002_but_one_does_from_2013(law: Law, engine: Reference) -> None:
     found = why_not_required(law, reports(2), "dismiss-akim", engine=engine)
     assert (found.required, found.duties, found.bare) == ((), (), ("dismiss-akim",))
-    assert [(e.provision, e.first) for e in found.elsewhen] == [("kz.l148.24.8-president", "2013-06-24")]
+    assert [(e.provision, e.first) for e in found.elsewhen] == [
+        ("kz.l148.24.7-president", "2013-06-24"),
+        ("kz.l148.24.8-president", "2013-06-24"),
+    ]
     assert [(p.by, p.kind) for p in found.may] == [("president", "dismiss-akim")]
 
 
@@ -168,7 +173,7 @@ def test_the_gap_g22_is_why_the_prosecutor_need_not_go_to_the_senate(law: Law, e
     assert (found.required, found.questions) == ((), {"G22": "discretion"})
     assert [m.failed.what for m in found.duties] == ["reading"]
     told = "\n".join(line.text for line in free(found, Words(law.pack)))
-    assert "the text lays no duty on him and sets no time" in told
+    assert "the text lays no duty on either and sets no time" in told
     bound = why_not_required(law, case, "submit-dissolution", engine=engine)
     assert [p.by for p in bound.required] == ["prosecutor-general"]
 
@@ -221,7 +226,7 @@ def test_the_pictures_hold_every_step(law: Law, engine: Reference, demo: Case, l
     words = Words(law.pack, lang)
     text = drawn(found, words, "mermaid")
     edges = sum(len(below(s)) for s in found.proof.steps)
-    assert text.startswith("flowchart BT\n  accTitle: ")
+    assert text.startswith(f"{INIT}\nflowchart BT\n  accTitle: ")
     assert (text.count("]:::"), text.count(" --> ")) == (len(found.proof.steps), edges)
     root = ElementTree.fromstring(drawn(found, words, "svg"))
     space = "{http://www.w3.org/2000/svg}"
@@ -244,3 +249,140 @@ def test_without_the_extra_the_picture_says_what_to_install(
     found = why(law, demo, "express-no-confidence", engine=engine)
     with pytest.raises(ZangerError, match=r"pip install 'zanger\[book\]'"):
         drawn(found, Words(law.pack), "svg")
+
+
+QUORUM = """
+title: adopted by too few, and without the positive conclusion
+pack: kz
+as_of: 2005-03-01
+facts:
+  - unit: {id: semey, level: oblast-city}
+  - maslikhat: {unit: semey, seats: 30, elected: 30}
+  - akim: {id: akim-1, unit: semey}
+  - draft: {id: draft-1, unit: semey, effect: cuts-revenue}
+history:
+  - adopt-decision: {id: decision-1, draft: draft-1, unit: semey, in_favour: 16, present: 19, on: 2005-02-20}
+  - approve-apparatus: {unit: semey, civil_servants: 7, in_favour: 16, on: 2005-02-21}
+"""
+
+
+def test_what_denies_a_power_is_told_beside_what_forbids_the_action(law: Law, engine: Reference) -> None:
+    case = parse_case(QUORUM.encode(), "quorum.yaml")[0]
+    found = why_not(law, case, "adopt-decision", engine=engine)
+    assert found.judgement is not None
+    told = {c.provision for c in found.judgement.prohibitions}
+    assert told == {"kz.l148.8.2", "kz.l148.11.3-quorum", "kz.constitution.88.2-adoption"}
+    assert [c.provision for c in found.covering] == ["kz.l148.7.1"]
+    text = "\n".join(line.text for line in refused(found, Words(law.pack)))
+    assert "deputies present: 19; forbidden: at most 19 of 30 (less than two thirds)" in text
+    assert "What would permit it otherwise" in text
+    assert verify(law, case, decide(law, case, engine=engine)) == []
+
+
+def test_a_prohibition_tells_from_what_number_on_by_the_law_of_the_day(law: Law, engine: Reference) -> None:
+    case = parse_case(QUORUM.encode(), "quorum.yaml")[0]
+    text = "\n".join(
+        line.text for line in refused(why_not(law, case, "approve-apparatus", engine=engine), Words(law.pack))
+    )
+    assert "civil servants of the apparatus: 7; forbidden: at least 7 of 30 (more than one fifth)" in text
+    assert "civil servants of the apparatus: 7; forbidden: at least 6" in text  # more than the minimum of five
+
+
+@pytest.mark.parametrize(
+    ("file", "needed"),
+    [
+        ("no-confidence/34-of-50", "at least 34 of 50 (two thirds)"),
+        ("time/no-confidence-2010", "at least 26 of 50 (more than half)"),
+        ("time/no-confidence-2018", "at least 26 of 50 (more than half)"),
+    ],
+)
+def test_a_proof_tells_the_share_of_the_edition_of_its_day(law: Law, engine: Reference, file: str, needed: str) -> None:
+    case, _ = load_case(CASES / f"{file}.yaml")
+    found = why(law, case, f"express-no-confidence(in_favour={needed.split()[2]})", engine=engine)
+    text = "\n".join(line.text for line in explained(found, Words(law.pack)))
+    assert f"votes in favour: {needed.split()[2]}; needed: {needed}" in text
+    other = "two thirds" if "half" in needed else "more than half"
+    assert f"({other})" not in text
+
+
+def test_an_action_of_the_past_is_explained_by_the_law_of_its_own_day(law: Law, engine: Reference) -> None:
+    text = """
+title: a vote of 2002, asked about in 2010
+pack: kz
+as_of: 2010-06-01
+facts:
+  - unit: {id: pavlodar, level: oblast}
+  - maslikhat: {unit: pavlodar, seats: 50, elected: 50}
+  - akim: {id: akim-1, unit: pavlodar}
+history:
+  - submit-report: {id: r-1, unit: pavlodar, akim: akim-1, subject: budget, on: 2001-03-01}
+  - refuse-report: {report: r-1, unit: pavlodar, akim: akim-1, in_favour: 12, on: 2001-03-20}
+  - submit-report: {id: r-2, unit: pavlodar, akim: akim-1, subject: budget, on: 2002-03-01}
+  - refuse-report: {report: r-2, unit: pavlodar, akim: akim-1, in_favour: 9, on: 2002-03-18}
+  - express-no-confidence: {unit: pavlodar, akim: akim-1, in_favour: 34, on: 2002-04-22}
+"""
+    found = why(law, parse_case(text.encode(), "past.yaml")[0], "express-no-confidence", engine=engine)
+    assert found.day == "2002-04-22"
+    words = Words(law.pack)
+    told = " ".join(line.text for line in explained(found, words))
+    assert words.says("kz.l148.24.1", "2002-04-22") in told
+    assert words.says("kz.l148.24.1", "2010-06-01") not in told
+
+
+GAPS = {
+    "early-end/senate-20-of-39": ("senate", "G22"),
+    "early-end/prosecutor-duty": ("prosecutor-general", "G22"),
+    "time/early-end-2010": ("president", "G22"),
+    "deputy-akims/composition-before-the-maslikhat": ("maslikhat", "G10"),
+    "deputy-akims/consent-before-higher-agreement": ("higher-bodies", "G10"),
+    "positive-conclusion/raises-spending-without-conclusion": ("akim", "G33"),
+    "territory/nobody-has-acted": ("government", "G24"),
+}
+
+
+@pytest.mark.parametrize("file", GAPS)
+def test_where_the_law_is_silent_the_gap_is_why_nothing_is_required(law: Law, engine: Reference, file: str) -> None:
+    body, gap = GAPS[file]
+    case, _ = load_case(CASES / f"{file}.yaml")
+    assert gap in why_not_required(law, case, body=body, engine=engine).questions
+
+
+def test_a_duty_to_decide_either_way_is_told_as_one(law: Law, engine: Reference) -> None:
+    case, _ = load_case(CASES / "time" / "higher-akim-free-2018.yaml")
+    words = Words(law.pack)
+    for action, told in (
+        (
+            "decline-request",
+            "must decide, as akim-0, whether the lower akim is dismissed, and may decline the request q-1",
+        ),
+        ("dismiss-lower-akim", "and may dismiss, as akim-0, the lower akim akim-1 of talgar"),
+    ):
+        found = why_not_required(law, case, action, engine=engine)
+        assert [p.kind for p in found.required] == [action]
+        assert told in words.possibility(found.required[0])
+
+
+def test_from_2013_the_president_must_decide_on_the_request_and_before_need_not(law: Law, engine: Reference) -> None:
+    later, _ = load_case(CASES / "time" / "repeat-vote-not-declined.yaml")
+    assert [m.citation.provision for m in why_not_required(law, later, body="president", engine=engine).duties] == [
+        "kz.l148.24.8-president"
+    ]
+    assert "decline-request" in {p.kind for p in why_not_required(law, later, body="president", engine=engine).required}
+    earlier, _ = load_case(CASES / "no-confidence" / "president-is-free.yaml")
+    free_then = why_not_required(law, earlier, body="president", engine=engine)
+    assert not free_then.required
+    assert "kz.l148.24.7-president" in {e.provision for e in free_then.elsewhen}
+
+
+def test_a_status_cannot_be_required_and_the_question_that_can_be_asked_is_named(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError) as caught:
+        why_not_required(law, reports(1), "no-confidence-ground", engine=engine)
+    (found,) = caught.value.diagnostics
+    assert "`no-confidence-ground` is a status" in found.message
+    assert found.help == "`zanger why-not CASE no-confidence-ground` tells why it does not hold"
+
+
+def test_the_beginning_of_a_name_is_enough_to_be_told_which_was_meant(law: Law, engine: Reference) -> None:
+    with pytest.raises(InputError) as caught:
+        why(law, reports(1), "expres", engine=engine)
+    assert [d.help for d in caught.value.diagnostics] == ["did you mean `express-no-confidence`?"]

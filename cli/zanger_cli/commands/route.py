@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 @click.option("--steps", type=click.IntRange(1, 12), default=6, show_default=True, help="The most steps to try.")
 @click.option("--routes", "most", type=click.IntRange(1, 10), default=3, show_default=True, help="The most routes.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="The solver's time.")
+@options.under
+@options.as_of
 @options.form("text", "json")
 @options.engine("durable", "reference", default="reference")
 @options.pack
@@ -32,6 +35,8 @@ def command(
     steps: int,
     most: int,
     seconds: float,
+    under: dict[str, str],
+    as_of: date | None,
     form: str,
     engine: EngineName,
     pack: str | None,
@@ -54,7 +59,18 @@ def command(
 
     read, _ = read_case(case)
     law = law_for(read, pack, {}, shelf())
-    answer = routes(law, read, goal, bodies=bodies, steps=steps, most=most, engine=engine, seconds=seconds)
+    answer = routes(
+        law,
+        read,
+        goal,
+        bodies=bodies,
+        steps=steps,
+        most=most,
+        under=under,
+        as_of=as_of,
+        engine=engine,
+        seconds=seconds,
+    )
     if form == "json":
         print_json(answer.to_dict())
     else:

@@ -31,16 +31,6 @@ def write_case(case: Case, path: Path) -> None:
         raise InputError([Diagnostic(Code.FILE_UNREADABLE, message, Place(str(path), 0, 0))]) from None
 
 
-def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    """A day such as `2002-06-01`."""
-    from zanger.vocabulary import read_date
-
-    try:
-        return None if value is None else read_date(value)
-    except ValueError:
-        raise click.BadParameter(f"expected a date such as `2002-06-01`, found `{value}`") from None
-
-
 @click.command("what-if")
 @click.argument("case", type=click.Path(allow_dash=True), metavar="CASE")
 @click.option("--add", multiple=True, metavar="ITEM", help="A fact, or an action done; repeatable.")
@@ -48,7 +38,7 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
 @click.option("--set", "settings", multiple=True, metavar="SELECTOR.FIELD=VALUE", help="Change a field; repeatable.")
 @click.option("--ask", multiple=True, metavar="ACTION", help="One more question; repeatable.")
 @options.under
-@click.option("--as-of", callback=day, metavar="DATE", help="Answer for another day.")
+@options.as_of
 @click.option("--turn", metavar="ACTION", help="Find the smallest changes that turn the verdict on an action.")
 @click.option("--to", type=click.Choice(VERDICTS), help="The verdict to turn it to; else what it is not.")
 @click.option("--most", type=click.IntRange(1, 3), default=3, show_default=True, help="So many changes together.")

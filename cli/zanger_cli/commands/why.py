@@ -47,6 +47,8 @@ def command(
       zanger why case.yaml "express-no-confidence(in_favour=34)" --depth 2
       zanger why case.yaml no-confidence-ground --graph svg > proof.svg
     """
+    if graph is not None and (form == "json" or depth is not None):
+        raise click.UsageError("--graph draws the whole proof; expected it without --depth and --format json")
     from zanger.answer import law_for
     from zanger.grounds import why
     from zanger.proofgraph import drawn

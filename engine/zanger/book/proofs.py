@@ -19,12 +19,12 @@ STYLE = (
 )
 
 
-def svg(proof: Proof, words: Words, title: str) -> str:
-    """The proof as an SVG document: the conclusion at the top, arrows to it from what it rests on."""
+def svg(proof: Proof, words: Words, title: str, day: str) -> str:
+    """The proof, by the law of a day (ISO), as SVG: the conclusion at the top, arrows to it from what it rests on."""
     nodes = {step.n: Node(f"{len(proof.steps) - step.n:05}") for step in proof.steps}
     edges = [Edge(nodes[s.n], nodes[n], "defines", False) for s in proof.steps for n in below(s)]
     text: dict[Node, tuple[tuple[Sort, str], ...]] = {
-        nodes[s.n]: tuple(("name", part) for whole in lines(s, words) for part in wrapped(whole, "name"))
+        nodes[s.n]: tuple(("name", part) for whole in lines(s, words, day) for part in wrapped(whole, "name"))
         for s in proof.steps
     }
     whole = placed(sorted(nodes.values()), edges, text)

@@ -18,6 +18,7 @@ from ..digest import (
     of_procedure,
     once,
     separating,
+    told_once,
     touched,
     touching,
     worked_cases,
@@ -166,7 +167,7 @@ class Language:
     # By body, and by procedure
 
     def _bodies(self) -> Iterator[tuple[str, str]]:
-        sections = {body: of_body(self.pack, body) for body in self.pack.vocabulary.bodies}
+        sections = {body: told_once(of_body(self.pack, body)) for body in self.pack.vocabulary.bodies}
         title = self.words.say("What each body must, may and must not do")
         yield self.page(addresses.BODIES, "bodies.html", title, sections=sections)
         for body, found in sections.items():
