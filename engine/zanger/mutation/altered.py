@@ -101,9 +101,11 @@ def _exchanged(pack: LawPack, new: Mapping[int, Provision]) -> LawPack:
 
 def _alike(old: Provision, new: Provision) -> bool:
     """Whether two texts leave the same gap where they are not coded."""
-    return old.conclusion[1].kind == new.conclusion[1].kind and all(
-        set(reads(old, positive=p)) == set(reads(new, positive=p)) for p in (True, False)
-    ) and (old.conclusion[0] in ("permits", "defines")) == (new.conclusion[0] in ("permits", "defines"))
+    return (
+        old.conclusion[1].kind == new.conclusion[1].kind
+        and all(set(reads(old, positive=p)) == set(reads(new, positive=p)) for p in (True, False))
+        and (old.conclusion[0] in ("permits", "defines")) == (new.conclusion[0] in ("permits", "defines"))
+    )
 
 
 def patched(program: Program, order: Iterable[str], rules: Mapping[str, tuple[Rule, ...]]) -> Program:

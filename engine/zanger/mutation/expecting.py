@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..case import Case, Expectation
-from ..decision import Decision, Judgement, NearMiss, NotCoded, Possibility, StatusAnswer
 from ..deciding import Judges
+from ..decision import Decision, Judgement, NearMiss, NotCoded, Possibility, StatusAnswer
 from ..docket import Docket, Entry, docket
 from ..engines import Engine
 from ..errors import InputError

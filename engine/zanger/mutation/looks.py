@@ -100,7 +100,7 @@ class Album:
         day, facts, tried = evaluation
         if tried is None:
             about = worked.kinds
-            dims = set(run.present.all_dims) if run.present else set()
+            dims = set(run.present.holding.all_dims) if run.present else set()
             near = False
         else:
             about = frozenset({tried.kind})
@@ -110,8 +110,10 @@ class Album:
         kinds, part = self._closure(number, day, about, tried is None)
         possible = self._possible(part, run.replay.worlds.index.kinds())
         loose = frozenset(key for key, found in open_dims.items() if found - dims)
-        if loose and any(e.unknown for e in (*worked.docket.facts, *worked.docket.items)):
-            loose = frozenset(open_dims)  # the values that stand for all of an unknown number depend on the rules
+        if len(dims & run.replay.ways.open) > 1:  # which combinations are followed depends on the rules
+            loose |= {key for key, found in open_dims.items() if found}
+        if any(e.unknown or e.maybe for e in (*worked.docket.facts, *worked.docket.items)):
+            loose = frozenset(open_dims)  # and so do the values that stand for all
         unsettled = _above(part, loose, possible) if loose else loose
         key = (number, about, facts)
         if key not in self._models:

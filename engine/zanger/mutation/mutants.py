@@ -168,7 +168,7 @@ class _Maker:
             about = [q for name in new.overrides for q in self.by_id[name]] + self.stronger.get(old.id, [])
             if any(check_overrides(self._part(article, [*about, new]))):
                 return False
-        return self._stratified(old, new)
+        return _bound(self.compiler.rules(new, [])) and self._stratified(old, new)
 
     def _part(self, article: Article, provisions: list[Provision]) -> LawPack:
         part = article.model_copy(update={"provisions": tuple(provisions)})
@@ -191,6 +191,11 @@ class _Maker:
             except NegativeCycle:
                 return False
         return True
+
+
+def _bound(rules: Iterable[Rule]) -> bool:
+    """Whether every rule binds all of which it concludes; an alternative that does not bind it says nothing."""
+    return all({*rule.head.variables()} <= {name for atom in rule.atoms for name in atom.variables()} for rule in rules)
 
 
 def _fits(rules: Iterable[Rule], levels: Mapping[str, int], heads: set[str]) -> bool:
@@ -232,4 +237,3 @@ def meaning(p: Provision, compiler: Compiler) -> tuple[Any, ...]:
     breach = repr(p.breach)
     within = (p.within.days, p.within.from_) if p.within else None
     return rules, p.conclusion[0], breach, within, p.overrides
-

@@ -178,7 +178,7 @@ def _days(item: Days) -> Iterator[_Swap]:
 def _or_equal(item: Before | After, pair: tuple[str, str], bound: Bound) -> _Swap:
     """Earlier or the same day, for earlier; likewise for later."""
     word = "before" if isinstance(item, Before) else "after"
-    spec = CompareSpec.model_construct(left=pair[0], **{bound: pair[1]})
+    spec = changed(CompareSpec.model_construct(left=pair[0]), **{bound: pair[1]})
     made = Compare.model_construct(compare=spec, words=item.words)
     return _Swap("bound", f"{word}: {pair[0]}, {pair[1]}", f"{bound}: {pair[1]}", made)
 
@@ -289,7 +289,9 @@ def _conclusion(p: Provision, vocabulary: Vocabulary) -> Iterator[Change]:
     own = conclusion.fields.get("by", actors[0])
     for body in actors:
         if body != own and not is_variable(own):
-            yield Change("body", (name,), f"by: {own}", f"by: {body}", changed(p, **{name: _with(conclusion, "by", body)}))
+            yield Change(
+                "body", (name,), f"by: {own}", f"by: {body}", changed(p, **{name: _with(conclusion, "by", body)})
+            )
     if name == "permits":
         yield Change("mode", (name,), "permits", "requires", changed(p, permits=None, requires=conclusion))
         for decision, field, request in answered(vocabulary):
@@ -373,4 +375,3 @@ def _written(bound: Bound, exactly: str) -> str:
 
 def _value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-

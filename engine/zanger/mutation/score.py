@@ -54,7 +54,7 @@ class Share(Part):
 
 
 class Score(Part):
-    """The mutation score of a law: `noticed` of `mutants`; changes that the checker refuses or that say the same count not.
+    """The mutation score of a law: `noticed` of `mutants`. What the checker refuses, or says the same, is none.
 
     `decided` counts the pairs of a mutant and a case that were decided, `run` those of them for which the case
     had to be run; `seconds` is the time of this run, `resumed` the number of mutants known from an earlier one.
@@ -184,9 +184,7 @@ def _all(law: Law, worked: list[Worked], left: list[Mutant], jobs: int) -> Itera
             _workshop, _left = None, []
 
 
-def _score(
-    law: Law, made: Mutants, store: Store, cases: int, seconds: float, resumed: int, known: Explained
-) -> Score:
+def _score(law: Law, made: Mutants, store: Store, cases: int, seconds: float, resumed: int, known: Explained) -> Score:
     survivors = []
     for m in made.all:
         result = store.known[m.id]

@@ -124,7 +124,10 @@ class Screen:
         own = frozenset(p.id for p in law.old)
         gone, come = before - after, after - before
         if otherwise:  # what its rules give must be known, though they be the same
-            gone, come = gone | {r for r in before if r.provision in own}, come | {r for r in after if r.provision in own}
+            gone, come = (
+                gone | {r for r in before if r.provision in own},
+                come | {r for r in after if r.provision in own},
+            )
         if not gone and not come:
             return None
         tokens = tuple(self._tokens.setdefault(frozenset(rules_), len(self._tokens)) for rules_ in (gone, come))
