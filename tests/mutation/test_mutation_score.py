@@ -67,29 +67,29 @@ def test_a_survivor_says_who_gives_the_same(council: Law) -> None:
 
 def test_the_screen_drops_no_case_that_notices(law: Law, engine: Reference) -> None:
     choose = random.Random(20_260_701)
-    paths = choose.sample(sorted((KZ / "cases").rglob("*.yaml")), 30)
+    paths = choose.sample(sorted((KZ / "cases").rglob("*.yaml")), 20)
     worked = [Worked.of(path.name, load_case(path)[0], law.pack) for path in paths]
     screen = Screen(law, worked, engine)
     compared = 0
-    for mutant in choose.sample(mutants(law.pack).all, 8):
+    for mutant in choose.sample(mutants(law.pack).all, 5):
         altered = Altered(law, mutant.editions)
         kept = {s.case for s in screen.suspects(mutant, altered)}
-        for n in choose.sample(sorted(set(range(len(worked))) - kept), 5):
+        for n in choose.sample(sorted(set(range(len(worked))) - kept), 3):
             assert not noticed(altered, worked[n].case), (mutant.id, worked[n].name)
             compared += 1
-    assert compared == 40
+    assert compared == 15
 
 
 def test_what_is_expected_is_answered_as_by_a_decision(law: Law, engine: Reference) -> None:
     choose = random.Random(19_950_830)
     all_ = mutants(law.pack).all
     answers = set()
-    for path in choose.sample(sorted((KZ / "cases").rglob("*.yaml")), 6):
+    for path in choose.sample(sorted((KZ / "cases").rglob("*.yaml")), 4):
         case, _ = load_case(path)
         worked = Worked.of(path.name, case, law.pack)
         screen = Screen(law, [worked], engine)
         concerned = (m for m in choose.sample(all_, 1_500) if screen.suspects(m, Altered(law, m.editions)))
-        for mutant in [m for m, _ in zip(concerned, range(4), strict=False)]:
+        for mutant in [m for m, _ in zip(concerned, range(3), strict=False)]:
             altered = Altered(law, mutant.editions)
             answers.add(notices(altered, worked, engine))
             assert notices(altered, worked, engine) == noticed(altered, case), (mutant.id, path.name)

@@ -2,7 +2,7 @@
 
 Rules that give the same conclusions over the same closed facts give the same model; then the history is
 judged alike, and so is all that is expected. A case is dropped only where that is certain.
-`docs/consistency.md` says where it is not, and the case is run.
+`docs/mutation.md` says where it is not, and the case is run.
 """
 
 from __future__ import annotations
