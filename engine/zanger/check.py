@@ -14,6 +14,7 @@ from .errors import Code, Diagnostic, InputError, nearest
 from .load import LawPack
 from .program import NegativeCycle, Program
 from .provision import Instrument, Provision
+from .roles import check_roles
 from .spot import spot, trouble
 
 PROVISION_ID = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)(\.[0-9]+(-[0-9]+)?)(\.[0-9]+(-[0-9]+)?)*(-[a-z][a-z0-9]*)*\Z")
@@ -177,6 +178,7 @@ ALONE: tuple[Validator, ...] = (
     check_provisions,
     check_parameters,
     check_remarks,
+    check_roles,
 )
 TOGETHER: tuple[Validator, ...] = (check_overrides, check_strata)
 

@@ -166,7 +166,7 @@ class Compiler:
         exported = tuple((v, Var(v)) for v in sorted(used & bound))
         opening = Atom(OPEN + provision.id, exported, ("when",))
         done: tuple[Tally, ...] = ()
-        if name == "requires":
+        if name == "requires" and not self._tells_discharge(provision):
             args = tuple((f, a) for f, a in attempt.args if not isinstance(a, Var) or a.name in bound)
             done = (Tally(Atom(conclusion.kind, args, ("requires",)), "==", 0, origin=("requires",)),)
         for n, body in enumerate(bodies):
@@ -188,6 +188,11 @@ class Compiler:
             yield Rule(
                 f"{provision.id}/act{n}", covered, (attempt, opening, *atoms), tests, (*tallies, *beaten), provision.id
             )
+
+    def _tells_discharge(self, provision: Provision) -> bool:
+        """Whether the exceptions of a duty name its action, or one of its class: they then say what discharges it."""
+        acts = {provision.conclusion[1].kind, *self.vocabulary.members(provision.conclusion[1].kind)}
+        return any(isinstance(item, Pattern) and item.kind in acts for item in conditions(provision.unless))
 
     def _body(
         self, provision: Provision, variant: list[Placed], types: Mapping[str, FieldType], uses_today: bool

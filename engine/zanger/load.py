@@ -39,6 +39,7 @@ from .provision import (
     Remark,
     Remarks,
 )
+from .roles import Roles
 from .source import MAX_BYTES, Document, Mapping, Node, Scalar, Sequence, read, step
 from .spot import date_help
 from .vocabulary import Vocabulary
@@ -49,7 +50,7 @@ PIPE_PATIENCE = 1.0
 HEAD_FILES = ("pack.yaml", "instruments.yaml", "vocabulary.yaml", "readings.yaml")
 PLAY = "play"
 """The folder of a pack with a case for each procedure, from which it is played."""
-MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml")
+MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml", "roles.yaml")
 """Files that a pack may have."""
 PRACTICE, VOCABULARY = "practice", "vocabulary"
 """The folders of remarks, and of more vocabulary."""
@@ -69,6 +70,7 @@ class LawPack:
     remarks: tuple[Remark, ...] = ()
     differences: tuple[Difference, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    roles: Roles | None = None
     documents: dict[str, Document] = field(repr=False, default_factory=dict)
 
     @cached_property
@@ -205,6 +207,7 @@ def load_pack(name: str | Path) -> LawPack:
     if _is(Path.is_file, root / "procedures.yaml"):
         steps = model(root / "procedures.yaml", Procedures)
         procedures = steps.procedures if steps else ()
+    roles = model(root / "roles.yaml", Roles) if _is(Path.is_file, root / "roles.yaml") else None
     remarks: list[Remark] = []
     for path in practice_files(root):
         told = model(path, Remarks)
@@ -224,7 +227,7 @@ def load_pack(name: str | Path) -> LawPack:
         raise InputError(diagnostics)
     return LawPack(
         str(root), head, instruments.instruments, vocabulary, readings.readings, tuple(articles),
-        parameters, tuple(remarks), differences, procedures, documents,
+        parameters, tuple(remarks), differences, procedures, roles, documents,
     )  # fmt: skip
 
 

@@ -103,6 +103,12 @@ class Present:
             self._openings[item] = opening(provision, self.r.law.form(provision), self.r.vocabulary, item)
         return self._openings[item]
 
+    def openings_of(self, kind: str) -> Iterator[tuple[World, tuple[Opening, ...]]]:
+        """The powers, duties and prohibitions about a kind of action that are open, in each world that is followed."""
+        goals = self._goals(kind)
+        for world in self.holding.worlds_of(goals) if goals else ():
+            yield world, tuple(self._opening(f) for g in goals for f in sorted(self.holding.of(g, world)))
+
     def options_of(self, kind: str) -> dict[Key, Now]:
         """What is possible of one kind of action, over all worlds that are followed."""
         goals = self._goals(kind)

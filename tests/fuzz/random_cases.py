@@ -1,4 +1,4 @@
-"""Random cases of a law pack, from a seed: made from its vocabulary, or worked cases disturbed.
+"""Random cases of a law pack, from a seed: woven from its provisions, made from its vocabulary, or disturbed.
 
 The vocabulary tells what may stand in a case, so the generator knows no law. What it makes is
 plausible: references lead to things that are there, what belongs together shares its fields,
@@ -17,28 +17,48 @@ from typing import Any
 import yaml
 
 from zanger.case import Case
+from zanger.casefile import case_text
 from zanger.docket import docket
 from zanger.errors import InputError
+from zanger.law import Law
 from zanger.load import LawPack, parse_case
+from zanger.testing.strategies import Weaver, wanted
 from zanger.vocabulary import FieldType, Kind
 
 FIRST, LAST = date(1998, 1, 1), date(2010, 12, 31)
 MAX_TRIES = 60
 Line = dict[str, dict[str, Any]]
+_WEAVERS: dict[str, Weaver] = {}
 
 
 def random_case(seed: int, pack: LawPack, worked: Sequence[Mapping[str, Any]] = ()) -> Case:
-    """The case of a seed; a case that the pack's own checks accept. Half are disturbed `worked` cases, if given."""
+    """The case of a seed; a case that the pack's own checks accept.
+
+    Half are disturbed `worked` cases, if given; of the others half are woven from provisions (`zanger.testing`), and
+    half are crowds of facts and actions that need not have to do with each other.
+    """
     rng = random.Random(seed)
     for _ in range(MAX_TRIES):
-        raw = _disturbed(rng, pack, rng.choice(worked)) if worked and rng.random() < 0.5 else _Maker(rng, pack).case()
+        if worked and rng.random() < 0.5:
+            made = text(_disturbed(rng, pack, rng.choice(worked)))
+        elif rng.random() < 0.5:
+            made = case_text(weaver(pack).case(rng.randrange))
+        else:
+            made = text(_Crowd(rng, pack).case())
         try:
-            case, _ = parse_case(text(raw).encode(), f"seed-{seed}.yaml")
+            case, _ = parse_case(made.encode(), f"seed-{seed}.yaml")
             docket(pack, case)
         except InputError:
             continue
         return case
     raise AssertionError(f"seed {seed} gave no case in {MAX_TRIES} tries")
+
+
+def weaver(pack: LawPack) -> Weaver:
+    """What weaves cases of a pack; made once."""
+    if pack.root not in _WEAVERS:
+        _WEAVERS[pack.root] = Weaver(Law(pack, checked=True), wanted(pack, None))
+    return _WEAVERS[pack.root]
 
 
 def worked_cases(folder: Path) -> list[dict[str, Any]]:
@@ -75,7 +95,7 @@ def _is_day(raw: str) -> bool:
         return False
 
 
-class _Maker:
+class _Crowd:
     """Makes one case."""
 
     def __init__(self, rng: random.Random, pack: LawPack) -> None:
