@@ -61,8 +61,9 @@ def test_more_processes_give_the_same(council: Law) -> None:
 
 def test_a_survivor_says_who_gives_the_same(council: Law) -> None:
     found = {s.id: s for s in mutation_score(council, jobs=1).survivors}
-    assert all(s.because is None for s in found.values())
-    assert any(s.suspects == 0 for s in found.values())
+    port = found["council.law.2.8@2000-01-01 when[0] constant: level: port"]
+    assert port.alike == ("council.law.2.5",)
+    assert found["council.law.1.2@2000-01-01 when[0] constant: level: village > level: port"].alike == ()
 
 
 def test_the_screen_drops_no_case_that_notices(law: Law, engine: Reference) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ..compile import COVERS
 from ..engines import Engine
 from ..law import Law
 from ..program import Fact, Program, Rule
@@ -171,10 +172,23 @@ class Screen:
         missing = {f: look.twice.get(f, frozenset()) - others for f in before.heads - after.heads}
         lost = [f for f, also in missing.items() if not also]
         self.alike.update(name_ for also in missing.values() for name_ in also)
+        self.alike.update(name_ for f in lost if f.kind.startswith(COVERS) for name_ in self._covering(look, f) - d.own)
         gained = [f for f in after.heads - before.heads if f not in self._facts(known, f.kind)]
         if lost or gained:
             return LIKELY
         return POSSIBLE if look.cited or circular else 0
+
+    def _covering(self, look: Look, lost: Fact) -> frozenset[str]:
+        """The provisions of the same mode that cover the same action at a look."""
+        provisions = self.law.provisions(look.day)
+        mode = provisions[lost.kind.removeprefix(COVERS)].conclusion[0]
+        return frozenset(
+            own
+            for kind, number in look.extents.items()
+            if kind.startswith(COVERS)
+            and provisions[own := kind.removeprefix(COVERS)].conclusion[0] == mode
+            and any(f.fields == lost.fields for f in self.album.facts[number])
+        )
 
     def _facts(self, known: Mapping[str, int], kind: str) -> tuple[Fact, ...]:
         number = known.get(kind, -1)
