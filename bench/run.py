@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from zanger import Law, decide, make_engine, parse_case
+from zanger import Law, decide, load_case, make_engine, minimal_changes, parse_case, what_if, why, why_not
 from zanger.case import Case
 from zanger.compile import in_force
 from zanger.engines import Engine, EngineName, Reference
@@ -28,17 +28,18 @@ from zanger.program import Fact, Program, Rule, fact
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+DEMO = "rules/kz/cases/demo/two-refused-reports.yaml"
 ZANGER = [str(Path(sys.executable).parent / "zanger")]
 ENGINES: tuple[EngineName, ...] = ("durable", "reference")
 
 
-def best(run: Callable[[], object], times: int = 7) -> float:
+def best(run: Callable[[], object], times: int = 7, clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds of the fastest of several runs."""
     found = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock()
         run()
-        found.append(time.perf_counter() - start)
+        found.append(clock() - start)
     return min(found)
 
 
@@ -82,9 +83,42 @@ def deciding(law: Law) -> list[tuple[str, ...]]:
     return rows
 
 
+def explaining(law: Law) -> list[tuple[str, ...]]:
+    """Milliseconds of processor time to explain and to suppose, and their ratio to a decision on the same case."""
+    demo, twenty = (load_case(ROOT / path)[0] for path in (DEMO, "bench/twenty-facts.yaml"))
+    power = "express-no-confidence"
+    engine = Reference()
+    asked: dict[str, tuple[Case, Callable[[], object]]] = {
+        "why, the demo": (demo, lambda: why(law, demo, f"{power}(in_favour=34)", engine=engine)),
+        "why-not, the demo": (demo, lambda: why_not(law, demo, f"{power}(in_favour=33)", engine=engine)),
+        "what-if, one refusal less": (demo, lambda: what_if(law, demo, drop="history[4]", engine=engine)),
+        "what-if, one deputy more, 20 facts": (
+            twenty,
+            lambda: what_if(law, twenty, add="deputy(id=d-9, unit=pavlodar)", engine=engine),
+        ),
+        "what-if, 30 of 50 deputies in office, 20 facts": (
+            twenty,
+            lambda: what_if(law, twenty, set="facts[2].elected=30", engine=engine),
+        ),
+        "what turns it, one change": (demo, lambda: minimal_changes(law, demo, power, engine=engine)),
+        "what turns it, no single change does": (
+            twenty,
+            lambda: minimal_changes(law, twenty, f"{power}(akim=akim-1, in_favour=34)", engine=engine),
+        ),
+    }
+    rows, decided = [], {}
+    for made in (demo, twenty):
+        decided[id(made)] = best(lambda made=made: decide(law, made, engine=engine), clock=time.process_time)  # type: ignore[misc]
+    for name, (made, run) in asked.items():
+        run()
+        seconds = best(run, 3, clock=time.process_time)
+        rows.append((name, f"{1000 * seconds:.1f}", f"{seconds / decided[id(made)]:.2f}"))
+    return rows
+
+
 def shell() -> list[tuple[str, ...]]:
     """Milliseconds of commands from the shell, and their ratio to `python -c pass`."""
-    demo = str(ROOT / "rules/kz/cases/demo/two-refused-reports.yaml")
+    demo = str(ROOT / DEMO)
     wide = ROOT / "bench" / "twenty-facts.yaml"
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
@@ -200,6 +234,7 @@ def main() -> None:
         (
             f"Measured on {date.today().isoformat()}: {where}; {len(law.pack.provisions)} provisions.",
             table(("case", "engine", "ms to decide", "cases a second"), deciding(law)),
+            table(("question", "ms of processor time", "times a decision on its case"), explaining(law)),
             table(("command", "ms", "times `python -c pass`"), shell()),
             table(("what grows", "how", "ms", "times the first"), growth(law)),
         )

@@ -18,6 +18,7 @@ COMMANDS = {
     "law": "read the law: an article, a provision, or the list of all",
     "test": "run worked cases against what they expect",
     "lint": "check a law pack",
+    "audit": "search a law for contradictions, silence and vain provisions",
     "new": "write a new file to start from",
     "schema": "print the JSON Schema of cases or of provisions",
     "mcp": "serve an assistant that speaks the Model Context Protocol",

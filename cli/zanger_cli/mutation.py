@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .terminal import guarded, in_language, print_plain
+from .terminal import print_json, print_plain
 
 if TYPE_CHECKING:
     from zanger.law import Law
-    from zanger.mutation.score import Score
 
 
-def mutate(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, lang: str) -> Score:
+def show(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, lang: str) -> None:
     """Run the mutants of a law, or of some articles, and print the score."""
-    import json
     import sys
 
     from rich.console import Console
@@ -36,29 +34,16 @@ def mutate(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int 
         def progress(done: int, of: int) -> None:
             bar.update(task, completed=done, total=of)
 
-        score = mutation_score(law, articles=articles, results=results, jobs=jobs, progress=progress)
+        try:
+            score = mutation_score(law, articles=articles, results=results, jobs=jobs, progress=progress)
+        except ValueError as error:
+            raise click.ClickException(
+                f"`{error}` expects something else than the law gives; run `zanger test`"
+            ) from None
+        except OSError as error:
+            raise click.ClickException(f"cannot use `{results}`: {error.strerror or error}") from None
     if form == "json":
-        click.echo(json.dumps(score.to_dict(), ensure_ascii=False, indent=2))
+        print_json(score.to_dict())
     else:
         for line in told(score, say):
             print_plain(visible(line))
-    return score
-
-
-@click.command()
-@click.argument("pack", default="kz", metavar="[PACK]")
-@click.option("--article", "articles", multiple=True, metavar="ARTICLE", help="Only this article, such as 24.")
-@click.option("--results", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Keep results here.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="So many processes.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-@in_language
-@guarded
-def command(pack: str, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, lang: str) -> None:
-    """Change the law one place at a time and tell which changes no worked case notices."""
-    from zanger.law import Law
-
-    mutate(Law.load(pack), articles, results, jobs, form, lang)
-
-
-if __name__ == "__main__":
-    command()

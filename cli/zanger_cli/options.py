@@ -33,6 +33,11 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
         raise click.BadParameter(f"expected a date such as `2002-06-01`, found `{value}`") from None
 
 
+def days(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[date]:
+    """Days, as `day` reads each."""
+    return [found for item in value if (found := day(ctx, param, item)) is not None]
+
+
 def engine(*names: str, default: str) -> Callable[[F], F]:
     """`--engine`, one of these."""
     return click.option("--engine", type=click.Choice(names), default=default, show_default=True)

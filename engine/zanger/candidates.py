@@ -18,6 +18,7 @@ from .program import Program, Value
 from .replay import Replay
 from .selection import Spot, item_at
 from .vocabulary import FieldType, Kind
+from .worlds import DATES
 
 OPEN_TYPES = ("int", "enum", "bool")
 """Types of fields that are left open. What a thing is called and what it belongs to stays; days are moved."""
@@ -111,7 +112,8 @@ class Candidates:
         if stated != UNKNOWN and isinstance(stated, str):
             base = date.fromisoformat(stated)
         spec = FieldType(type="date")
-        days = {date.fromordinal(int(v)) for v in self.r.worlds.standing_for_all(entry, name, spec)}
+        points = self.r.worlds.standing_for_all(entry, name, spec)
+        days = {date.fromordinal(int(v)) for v in points if v not in DATES}
         days |= {e.on + timedelta(n) for e in self.relevant if e.order for n in (-1, 0, 1)}
         turns = self.r.law.turning_days(base)
         days |= {*turns, *(d - timedelta(1) for d in turns if d > date.min)}
@@ -188,8 +190,15 @@ class Candidates:
                 asked = self.entry.order > len(self.r.docket.history)
                 fields["on"] = (self.entry.on - timedelta(days=0 if asked else 1)).isoformat()
                 yield Edit("history", 0, Item(kind=kind, fields=fields))
-            elif sort == "fact":
+            elif sort == "fact" and not self._there(kind, fields):
                 yield Edit("facts", 0, Item(kind=kind, fields=fields))
+
+    def _there(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Whether the case has such a thing already, of those of which there is one: a second maslikhat of a unit."""
+        own = self.vocabulary.facts[kind]
+        names = [name for name, spec in own.fields.items() if spec.type == "ref"]
+        same = (i for i in self.case.facts if i.kind == kind and all(i.fields.get(n) == fields.get(n) for n in names))
+        return own.id_field is None and any(same)
 
     def _referable(self, spec: FieldType) -> list[str]:
         ids = []

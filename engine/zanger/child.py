@@ -26,6 +26,7 @@ class Child:
     def __init__(self, serve: Serve, *arguments: Any) -> None:
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else None)
+        self._connection: Connection
         self._connection, theirs = context.Pipe()
         ours = self._connection if forks else None
         self._process = context.Process(target=_run, args=(theirs, ours, serve, arguments), daemon=True)
@@ -38,12 +39,21 @@ class Child:
         assert self._process.pid is not None
         return self._process.pid
 
+    @property
+    def connection(self) -> Connection:
+        """The end of the pipe at which answers arrive."""
+        return self._connection
+
+    def send(self, question: object) -> None:
+        """Put a question; its answer arrives at `connection`."""
+        self._connection.send(question)
+
     def ask(self, question: object, seconds: float) -> Any:
         """The answer to a question.
 
         Raises `TimeoutError` if none comes within so many seconds, `EOFError` or `OSError` if the child is gone.
         """
-        self._connection.send(question)
+        self.send(question)
         if not self._connection.poll(seconds):
             raise TimeoutError(f"did not answer within {seconds:g} s")
         return self._connection.recv()

@@ -8,6 +8,7 @@ from itertools import count, islice
 
 from .compile import TRY
 from .gringo import MISSING, constant
+from .mentions import most_counted
 from .program import Value, fact
 from .scope import Scope
 from .thresholds import Thresholds
@@ -106,22 +107,7 @@ class Domains(Scope):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How many things of a kind the rules ask for at most, where they count what follows from it."""
-        found: dict[str, int] = {}
-        for tally in (t for rule in self.program.rules for t in rule.tallies if t.op in (">=", ">", "==") and t.number):
-            for kind in self._under(tally.atom.kind):
-                found[kind] = max(found.get(kind, 0), tally.number + (tally.op == ">"))
-        return found
-
-    def _under(self, kind: str) -> set[str]:
-        """The kinds from which one follows, itself among them, a class with its actions."""
-        seen: set[str] = set()
-        waiting = [kind]
-        while waiting:
-            if (found := waiting.pop()) not in seen:
-                seen.add(found)
-                waiting += self.vocabulary.members(found)
-                waiting += [a.kind for rule in self.program.by_head.get(found, ()) for a in rule.atoms]
-        return seen
+        return most_counted(self.program, self.vocabulary)
 
     @cached_property
     def _referred(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from .compile import COVERS, TRY
+from .compile import COVERS
 from .program import Arg, Atom, OneOf, Op, Program, Rule, Test, Var
 from .region import Boundary, boundary
 
@@ -67,7 +67,7 @@ class Flow:
     def _column(self, kind: str, name: str, heads: set[str]) -> set[Column]:
         if kind in heads:
             return self.sources.get((kind, name), set())
-        return {(kind.removeprefix(TRY), name)}
+        return {(kind, name)}
 
     def _variables(self, atoms: Iterable[Atom], heads: set[str]) -> tuple[dict[str, set[Column]], set[str]]:
         """The columns that each variable is read from, and the variables read more than once."""
@@ -155,7 +155,7 @@ def _sources(rules: Iterable[Rule], heads: set[str]) -> dict[Column, set[Column]
                     if atom.kind in heads:
                         above.setdefault((atom.kind, name), set()).add(column)
                     else:
-                        found[column].add((atom.kind.removeprefix(TRY), name))
+                        found[column].add((atom.kind, name))
     waiting = [column for column, known in found.items() if known]
     while waiting:
         column = waiting.pop()

@@ -39,7 +39,9 @@ class Holding:
                 self._reach[goal] = need.rules | replay.rules_of(need.facts, before)
         self._sorted = {goal: tuple(sorted(dims)) for goal, dims in self.dims.items()}
         self.all_dims = sorted(frozenset[str]().union(*self.dims.values()))
-        self._known: dict[tuple[str, tuple[Value, ...]], list[Fact]] = {}
+        self._known: dict[tuple[str, tuple[Value, ...]], frozenset[Fact]] = {}
+        self._together: dict[tuple[tuple[str, ...], tuple[Value, ...]], tuple[frozenset[Fact], ...]] = {}
+        self._dims_together: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._reaches: dict[tuple[str, ...], frozenset[str]] = {}
         self._told: set[tuple[Value, ...]] = set()
         self._parts: dict[tuple[str, ...], tuple[tuple[Fact, ...], frozenset[str]]] = {}
@@ -58,7 +60,18 @@ class Holding:
             self._reaches[goals] = frozenset[str]().union(*(self._reach[g] for g in goals))
         return self._reaches[goals]
 
-    def of(self, goal: str, world: World) -> list[Fact]:
+    def each(self, goals: tuple[str, ...], world: World) -> tuple[frozenset[Fact], ...]:
+        """What each of some goals has in a world."""
+        self._tell(world)
+        if goals not in self._dims_together:
+            self._dims_together[goals] = tuple(sorted(self.dims_of(goals)))
+        key = (goals, values(world, self._dims_together[goals]))
+        found = self._together.get(key)
+        if found is None:
+            found = self._together[key] = tuple([self.of(goal, world) for goal in goals])
+        return found
+
+    def of(self, goal: str, world: World) -> frozenset[Fact]:
         """What a goal has in a world."""
         self._tell(world)
         found = self._known.get((goal, values(world, self._sorted[goal])))
@@ -102,9 +115,9 @@ class Holding:
             if item.kind in found:
                 found[item.kind].append(item)
         for goal, items in found.items():
-            self._known[goal, values(world, self._sorted[goal])] = items
+            self._known[goal, values(world, self._sorted[goal])] = frozenset(items)
 
-    def _present(self, facts: Iterable[Fact], world: World) -> frozenset[Fact]:
+    def _present(self, facts: tuple[Fact, ...], world: World) -> frozenset[Fact]:
         return self.r.present(facts, self.day.toordinal(), 0, world, self.before)
 
     def _drawn(self, goals: tuple[str, ...]) -> tuple[tuple[Fact, ...], frozenset[str]]:

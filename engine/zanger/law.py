@@ -18,6 +18,7 @@ from .grid import Flow
 from .load import LawPack, find_pack, load_pack
 from .possible import Form
 from .program import Program
+from .proof import Dates
 from .provision import Provision
 from .shelf import key as shelf_key
 from .shelf import put, take
@@ -39,6 +40,7 @@ class Law:
         self._frozen = frozen
         self._programs: dict[int, tuple[Program, dict[str, Provision]]] = {}
         self._forms: dict[int, Form] = {}
+        self._dates: dict[int, Dates] = {}
         self._flows: dict[tuple[frozenset[int], frozenset[str] | None], Flow] = {}
         self._gaps: dict[int, Gaps] = {}
         self._about_gaps: dict[tuple[int, str], Gap] = {}
@@ -117,6 +119,13 @@ class Law:
     def provisions(self, day: date) -> dict[str, Provision]:
         """The editions in force on a day, by id."""
         return self._at(day)[1]
+
+    def dates(self, day: date) -> Dates:
+        """The date fields of the kinds in force on a day."""
+        number = self._number(day)
+        if number not in self._dates:
+            self._dates[number] = Dates(self.pack.vocabulary, self.provisions(day))
+        return self._dates[number]
 
     def changes(self, day: date, other: date) -> frozenset[str]:
         """The kinds of statuses, actions and classes about which a provision is in force on one of two days alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .case import EffectName, VerdictName
 from .cite import Citer
@@ -30,7 +31,7 @@ class Now:
     due: str | None
     openings: tuple[Opening, ...]
 
-    @property
+    @cached_property
     def answer(self) -> tuple[VerdictName, tuple[tuple[tuple[str, str, object], ...], ...]]:
         """The part that worlds are compared by."""
         return self.verdict, tuple(
@@ -55,14 +56,16 @@ class Options:
         for item in found:
             match item.provision.conclusion[0]:
                 case "permits":
-                    permits.append(replace(item, kind=kind, by=item.by or default))
+                    same = item.kind == kind and item.by is not None
+                    permits.append(item if same else replace(item, kind=kind, by=item.by or default))
                 case "requires":
                     duties.append(item)
                 case _:
                     prohibitions.append(item)
         powers: dict[Key, list[Opening]] = {}
+        stronger = [power for power in permits if power.provision.overrides]
         for power in permits:
-            if not any(yields(power, other, self.vocabulary) for other in permits):
+            if not any(yields(power, other, self.vocabulary) for other in stronger):
                 powers.setdefault((kind, str(power.by), power.fields), []).append(power)
         owed: set[Fact] = set()
         for key, group in powers.items():
@@ -95,7 +98,7 @@ class Options:
         vocabulary = self.vocabulary
         limits: list[Limit] = []
         hits: list[Opening] = []
-        power = replace(group[0], kind=kind, by=by)
+        power = group[0]
         for item in prohibitions:
             verdict = applies_to(item, power, vocabulary)
             if verdict is False or any(item.provision.id in g.provision.overrides for g in group):

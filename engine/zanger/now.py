@@ -27,7 +27,7 @@ class Weighed:
     """What has been made of open provisions, by program: the same provisions open in the same way give the same."""
 
     openings: dict[str, dict[Fact, Opening]] = field(default_factory=dict)
-    possible: dict[str, dict[tuple[str, frozenset[Fact], tuple[Value, ...]], dict[Key, Now]]] = field(
+    possible: dict[str, dict[tuple[str, tuple[frozenset[Fact], ...], tuple[Value, ...]], dict[Key, Now]]] = field(
         default_factory=dict
     )
 
@@ -84,10 +84,11 @@ class Present:
 
     def possible(self, kind: str, world: World) -> dict[Key, Now]:
         """What is possible of one kind of action in a world, by action, actor and settled fields."""
-        opens = frozenset(f for g in self._goals(kind) for f in self.holding.of(g, world))
+        opens = self.holding.each(self._goals(kind), world)
         key = (kind, opens, values(world, self._breaches))
         if key not in self._possible:
-            self._possible[key] = dict(self.options.of(kind, [self._opening(f) for f in sorted(opens)], world))
+            found = [self._opening(f) for f in sorted(frozenset[Fact]().union(*opens))]
+            self._possible[key] = dict(self.options.of(kind, found, world))
         return self._possible[key]
 
     def _goals(self, kind: str) -> tuple[str, ...]:
@@ -120,8 +121,8 @@ class Present:
         """The statuses of a kind that hold in some world that is followed, each with whether it does in all."""
         if kind not in self.holding.facts:
             return {}
-        worlds = [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,))]
-        return {item: all(item in w for w in worlds) for item in sorted(set[Fact]().union(*worlds))}
+        worlds = [self.holding.of(kind, w) for w in self.holding.worlds_of((kind,))]
+        return {item: all(item in w for w in worlds) for item in sorted(frozenset[Fact]().union(*worlds))}
 
     def grounds(self, items: Iterable[Fact]) -> tuple[Citation, ...]:
         """The provisions on which some conclusions rest, in the first world in which they hold."""
@@ -318,10 +319,10 @@ class Present:
     def _of_status(self, kind: str) -> Iterator[StatusAnswer]:
         r, dims = self.r, self.holding.dims[kind]
         ways = self.holding.worlds_of((kind,))
-        worlds = [set(self.holding.of(kind, w)) for w in ways]
+        worlds = [self.holding.of(kind, w) for w in ways]
         alternatives = {
             name: {
-                value: [set(self.holding.of(kind, w)) for w in self.holding.worlds_of((kind,), {name: value})]
+                value: [self.holding.of(kind, w) for w in self.holding.worlds_of((kind,), {name: value})]
                 for value in r.worlds.dimensions[name].values
                 if value != r.ways.base[name]
             }
@@ -367,7 +368,7 @@ class Present:
         self,
         kind: str,
         known: set[Fact],
-        alternatives: Mapping[str, Mapping[Value, list[set[Fact]]]],
+        alternatives: Mapping[str, Mapping[Value, list[frozenset[Fact]]]],
     ) -> Iterator[StatusAnswer]:
         """Statuses that hold only under a reading that is not followed."""
         r = self.r

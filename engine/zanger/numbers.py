@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from .grid import Column, Flow
-from .region import Boundary, Choice, Group, Interval, TooLinked, groups, part
+from .region import Boundary, Choice, Group, Interval, Point, TooLinked, groups, part
 
 
 class Number(NamedTuple):
@@ -59,6 +59,18 @@ class Numbers:
             if name in names:
                 found.update(pair.values(name))
         return tuple(sorted(found))
+
+    def each(self) -> Iterator[tuple[tuple[str, ...], tuple[Point, ...]]]:
+        """Every number, with those that it is set against, and the choices of these that stand for all."""
+        for group, _ in self.together(self._group):
+            if len(group.names) == 1:
+                yield group.names, tuple((value,) for value in self.values(group.names[0]))
+            else:
+                yield group.names, tuple(dict.fromkeys(p for region in group.regions for p in region.points))
+
+    def ends(self, name: str) -> tuple[int, ...]:
+        """The ends of the intervals of a number within which the same can be of those that it is set against."""
+        return tuple(sorted({end for first, last, _ in self._group[name].slices(name) for end in (first, last)}))
 
     def tangled(self, dims: Collection[str]) -> frozenset[str]:
         """Numbers among the unknowns that are too many to be followed together; none if there are no such."""

@@ -354,20 +354,18 @@ def unify(atom: Atom, candidate: Fact, binding: Binding) -> Binding | None:
         value = fields.get(name)
         if value is None:
             return None
-        match arg:
-            case Var(variable):
-                known = extended.get(variable)
-                if known is None:
-                    extended = extended if extended is not binding else dict(binding)
-                    extended[variable] = value
-                elif known != value:
-                    return None
-            case OneOf(values):
-                if value not in values:
-                    return None
-            case _:
-                if arg != value:
-                    return None
+        if isinstance(arg, Var):
+            known = extended.get(arg.name)
+            if known is None:
+                extended = extended if extended is not binding else dict(binding)
+                extended[arg.name] = value
+            elif known != value:
+                return None
+        elif isinstance(arg, OneOf):
+            if value not in arg.values:
+                return None
+        elif arg != value:
+            return None
     return extended if extended is not binding else dict(binding)
 
 

@@ -27,14 +27,17 @@ from .program import (
     unify,
 )
 
+FEW = 4
+"""So many facts are sooner read through than looked up by their values."""
+
 
 class Index:
-    """Facts by kind and by (kind, field, value), so that a lookup reads only what can match."""
+    """Facts by kind, and if they are more than a few by field and value: a lookup reads little else than matches."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self.facts: set[Fact] = set()
         self._by_kind: dict[str, list[Fact]] = {}
-        self._by_value: dict[tuple[str, str, Value], list[Fact]] = {}
+        self._by_value: dict[str, dict[tuple[str, Value], list[Fact]]] = {}
         self._counted: dict[tuple[Tally, tuple[Value | None, ...]], tuple[Fact, ...]] = {}
         for item in facts:
             self.add(item)
@@ -45,8 +48,8 @@ class Index:
             return False
         self.facts.add(item)
         self._by_kind.setdefault(item.kind, []).append(item)
-        for name, value in item.fields:
-            self._by_value.setdefault((item.kind, name, value), []).append(item)
+        if item.kind in self._by_value:
+            _enter(item, self._by_value[item.kind])
         return True
 
     def kinds(self) -> KeysView[str]:
@@ -58,12 +61,19 @@ class Index:
         return self._by_kind.get(kind, [])
 
     def candidates(self, atom: Atom, binding: Binding) -> list[Fact]:
-        """The shortest list that holds every fact that can match `atom` under `binding`."""
+        """A short list that holds every fact that can match `atom` under `binding`."""
         best = self._by_kind.get(atom.kind, [])
+        if len(best) <= FEW:
+            return best
+        by_value = self._by_value.get(atom.kind)
+        if by_value is None:
+            by_value = self._by_value[atom.kind] = {}
+            for item in best:
+                _enter(item, by_value)
         for name, arg in atom.args:
             value = binding.get(arg.name) if isinstance(arg, Var) else arg
             if isinstance(value, str | int):
-                found = self._by_value.get((atom.kind, name, value), [])
+                found = by_value.get((name, value), [])
                 if len(found) < len(best):
                     best = found
         return best
@@ -89,6 +99,11 @@ class Index:
     def next_stratum(self) -> None:
         """Forget what was counted."""
         self._counted.clear()
+
+
+def _enter(item: Fact, by_value: dict[tuple[str, Value], list[Fact]]) -> None:
+    for field in item.fields:
+        by_value.setdefault(field, []).append(item)
 
 
 def number(tally: Tally, found: Iterable[Fact]) -> int:

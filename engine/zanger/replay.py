@@ -6,12 +6,12 @@ comes to is worked out once for each part of a world that can change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import NamedTuple
 
-from .compile import COVERS
+from .compile import COVERS, OPEN, TRY
 from .demand import Demand
 from .docket import Docket, Entry
 from .engines import Engine, Reference
@@ -22,7 +22,7 @@ from .program import Fact, Model, Program, Value, fact
 from .proof import Dates
 from .provision import Provision
 from .ways import Ways, values
-from .worlds import Dimension, World, Worlds, uncoded_name
+from .worlds import Dimension, Sighted, World, Worlds, uncoded_name
 
 
 class Evaluation(NamedTuple):
@@ -62,13 +62,15 @@ class Replay:
         self.rules: dict[int, frozenset[str]] = {}
         self.dims: dict[int, tuple[str, ...]] = {}
         self.reach: dict[int, frozenset[str]] = {}
+        self._untried: dict[int, tuple[tuple[Fact, ...], tuple[str, ...]]] = {}
+        self._applied: dict[tuple[int, tuple[Value, ...]], bool] = {}
         self._outcomes: dict[tuple[int, tuple[Value, ...]], Outcome] = {}
         self._models: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._shares: dict[tuple[str, frozenset[str], frozenset[Fact]], Model] = {}
         self._followed: dict[tuple[str, frozenset[str]], Model] = {}
         self._aside = Reference()
         self._demand: dict[str, Demand] = {}
-        self._dates: dict[int, Dates] = {}
+        self._sighted: dict[tuple[int, int, int], tuple[Collection[Fact], Sighted]] = {}
         self._void: frozenset[int] = frozenset()
         self.enders = self._all_enders()
         self.uncoded: dict[int, str] = {}
@@ -77,10 +79,7 @@ class Replay:
 
     def dates(self, day: date) -> Dates:
         """The date fields of the kinds in force on a day."""
-        provisions = self.law.provisions(day)
-        if id(provisions) not in self._dates:
-            self._dates[id(provisions)] = Dates(self.vocabulary, provisions)
-        return self._dates[id(provisions)]
+        return self.law.dates(day)
 
     def concerns(self, entry: Entry) -> tuple[Provision, ...]:
         """The modal provisions in force on the day of an action that speak of its kind."""
@@ -95,7 +94,7 @@ class Replay:
     def without(self, order: int) -> Replay:
         """The same case as if an action had been void, whatever it was."""
         other = copy(self)
-        other._outcomes = {}
+        other._outcomes, other._applied = {}, {}
         other._void = self._void | {order}
         return other
 
@@ -185,12 +184,9 @@ class Replay:
         if found is None:
             entry = self.entries[order]
             self.tell(entry.on, entry, world, order)
-            facts = self.present(self.demands[order], entry.first, order, world, order)
-            model = self.model(self.law.program(entry.on), self.rules[order], facts, world)
             hits: dict[str, list[str]] = {"permits": [], "requires": [], "forbids": []}
-            for p in self.concerns(entry):
-                if fact(COVERS + p.id, {"act": order}) in model.derived:
-                    hits[p.conclusion[0]].append(p.id)
+            for p in self._covering(entry, world):
+                hits[p.conclusion[0]].append(p.id)
             found = judge(
                 tuple(hits["permits"]),
                 tuple(hits["requires"]),
@@ -203,6 +199,30 @@ class Replay:
             self._outcomes[key] = found
         return found
 
+    def _covering(self, entry: Entry, world: World) -> list[Provision]:
+        """The provisions that cover an action in a world; none, however it is done, where none applies."""
+        order = entry.order
+        if entry.unknown and not self._applies(entry, world):
+            return []
+        facts = self.present(self.demands[order], entry.first, order, world, order)
+        model = self.model(self.law.program(entry.on), self.rules[order], facts, world)
+        return [p for p in self.concerns(entry) if fact(COVERS + p.id, {"act": order}) in model.derived]
+
+    def _applies(self, entry: Entry, world: World) -> bool:
+        """Whether any provision that speaks of an action applies in a world, whatever is not known of its manner."""
+        order = entry.order
+        if order not in self._untried:
+            facts = tuple(f for f in self.demands[order] if not f.kind.startswith(TRY))
+            self._untried[order] = (facts, tuple(sorted(self.dims_of(facts, order))))
+        facts, dims = self._untried[order]
+        key = (order, values(world, dims))
+        if key not in self._applied:
+            present = self.present(facts, entry.first, order, world, order)
+            model = self.model(self.law.program(entry.on), self.rules[order], present, world)
+            goals = {OPEN + p.id for p in self.concerns(entry)}
+            self._applied[key] = any(item.kind in goals for item in model.derived)
+        return self._applied[key]
+
     def tell(self, day: date, tried: Entry | None, world: World, before: int) -> None:
         """Tell the watch, if there is one, that the law is looked at."""
         if self.watch is not None:
@@ -210,12 +230,23 @@ class Replay:
             facts = self.present(self.worlds.presence, day.toordinal(), number, world, before)
             self.watch(Evaluation(day, facts, tried))
 
-    def present(self, facts: Iterable[Fact], day: int, tried: int, world: World, before: int) -> frozenset[Fact]:
-        """Those of the facts that hold in a world on a day, before action `before`."""
-        facts = tuple(facts)
-        done = {p.done for item in facts for p in self.worlds.presence[item] if 0 < p.done < before}
-        effective = frozenset(order for order in sorted(done) if self.stands(order, world, before))
-        return frozenset(f for f in facts if self.worlds.holds(f, world, day, tried, effective))
+    def present(self, facts: Collection[Fact], day: int, tried: int, world: World, before: int) -> frozenset[Fact]:
+        """Those of the facts that hold in a world on a day, before action `before`.
+
+        The same collection is sorted out once a day; it must not change.
+        """
+        key = (id(facts), day, tried)
+        sighted = self._sighted.get(key)
+        if sighted is None:
+            sighted = self._sighted[key] = (facts, self.worlds.sighted(facts, day, tried))
+        done, groups = sighted[1]
+        effective = {0, *(order for order in done if order < before and self.stands(order, world, before))}
+        return frozenset(
+            item
+            for names, found in groups.items()
+            for item, order in found.get(values(world, names), ())
+            if order in effective
+        )
 
     def stands(self, order: int, world: World, before: int) -> bool:
         """Whether an action had effect and no action before `before` has ended it."""
@@ -251,10 +282,11 @@ class Replay:
         if found is None:
             part = program.only(rules)
             known = self._followed.get(key[:2])
-            if self.ways.followed(world):
-                found = self._followed[key[:2]] = self.engine.evaluate(part, sorted(facts))
-            elif known is not None:
+            followed = self.ways.followed(world)
+            if known is not None and (not followed or self.engine.name == "reference"):
                 found = again(part, known, facts)
+            elif followed:
+                found = self._followed[key[:2]] = self.engine.evaluate(part, sorted(facts))
             else:
                 found = self._aside.evaluate(part, sorted(facts))
             self._models[key] = found

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from .case import Item
 from .compile import COVERS, TODAY, TRY
 from .law import Law
+from .mentions import fields_used
 from .program import Atom, Fact, OneOf, Program, Rule, Tally, Test, Value, Var, fact
 from .reference import Index, evaluate
 from .replay import Replay
@@ -223,15 +224,7 @@ class Scope:
     @cached_property
     def used(self) -> dict[str, set[str]]:
         """The fields of each kind that a rule speaks of."""
-        found: dict[str, set[str]] = {}
-        for rule in self.program.rules:
-            for atom in (rule.head, *rule.atoms, *(t.atom for t in rule.tallies)):
-                found.setdefault(atom.kind, set()).update(n for n, _ in atom.args)
-            for tally in rule.tallies:
-                found[tally.atom.kind].update([tally.distinct] if tally.distinct else [])
-                if tally.distinct is None and (tally.op, tally.number) != ("==", 0):
-                    found[tally.atom.kind].add("order")  # which tells apart what is done twice
-        return found
+        return fields_used(self.program.rules)
 
     @cached_property
     def endable(self) -> frozenset[str]:

@@ -10,8 +10,8 @@ from .decision import Done, NearMiss, Value
 from .editing import Change
 from .reasons import miss
 from .reporting import MARKS, ROLE_OF, Line, headed, judgement_lines, outlined, possibility_lines, status_lines
-from .supposing import Act, Power, Status, Supposition
-from .turning import Turning
+from .supposing import Act, Lapse, Power, Status, Supposition
+from .turning import Searched, Turning
 from .words import VERDICTS, Words, capital
 
 
@@ -65,20 +65,43 @@ def _searched(found: Turning, words: Words) -> Iterator[Line]:
     """What was searched, and what the answer is therefore worth."""
     say = words.say
     if not found.turns:
-        none = say("None was found, of up to {most} changes together.", most=found.most)
+        if found.most == 1:
+            none = say("None was found, of one change alone.")
+        else:
+            none = say("None was found, of up to {most} changes together.", most=found.most)
         yield Line(none, 1, "open")
+    if found.untold:
+        yield Line(say("More that were found and are not told: {number}.", number=found.untold), 1, "note")
     yield Line("")
     yield Line(
         say(
-            "Tried: numbers and values set otherwise, days moved one at a time, things left out, what is missing "
-            "added. What things are called and what they belong to was kept. "
-            "Changed cases that were answered: {number}.",
-            number=found.tried,
+            "Tried: numbers and values set otherwise, days moved, things left out, what is missing added. What things "
+            "are called and what they belong to was kept."
         ),
         role="note",
     )
+    for part in found.searched:
+        yield Line(_covered(part, words), 1, "note" if part.tried == part.number else "open", "-")
+    if found.beyond:
+        text = say("Beyond these, changed cases that seemed nearest: {number}.", number=found.beyond)
+        yield Line(text, 1, "note", "-")
     if not found.complete:
-        yield Line(say("The search was cut short: there may be others."), role="open")
+        yield Line(say("Not everything was tried: there may be others."), role="open")
+
+
+def _covered(part: Searched, words: Words) -> str:
+    """How far the single changes, or the pairs of them, were tried."""
+    say = words.say
+    number, tried = part.number, part.tried
+    match part.size == 1, part.tried == part.number:
+        case True, True:
+            return say("Single changes: all {number} were tried.", number=number)
+        case False, True:
+            return say("Pairs of them: all {number} were tried.", number=number)
+        case True, False:
+            return say("Single changes: {tried} of {number} were tried.", tried=tried, number=number)
+        case _:
+            return say("Pairs of them: {tried} of {number} were tried.", tried=tried, number=number)
 
 
 def changes(found: Iterable[Change], words: Words, indent: int = 1) -> Iterator[Line]:
@@ -171,6 +194,7 @@ def _power(power: Power, found: Supposition, words: Words) -> Iterator[Line]:
         assert power.before is not None
         yield Line(say("no longer: {answer}", answer=words.possibility(power.before)), 2, "bad", "x")
         yield from _gone(power.reason, power.before.kind, words, 4)
+        yield from _lapsed(power.lapse, words, 4)
         yield Line(f"[{words.citations(power.before.citations)}]", 4, "cite")
         return
     lines = possibility_lines(power.after, found.as_of, words, False)
@@ -205,6 +229,15 @@ def _gone(reason: NearMiss | None, kind: str, words: Words, indent: int) -> Iter
         yield from outlined(miss(reason, kind, words), indent, "detail")
 
 
+def _lapsed(lapse: Lapse | None, words: Words, indent: int) -> Iterator[Line]:
+    say = words.say
+    match lapse:
+        case "not-coded":
+            yield Line(say("the law is not coded for that date"), indent, "open", "?")
+        case "not-in-force":
+            yield Line(say("what gave it is not in force on that date"), indent, "detail", "-")
+
+
 def _minor(status: Status, words: Words) -> bool:
     answer = status.after or status.before
     return answer is not None and words.vocabulary.statuses[answer.status].minor
@@ -216,6 +249,7 @@ def _status(status: Status, words: Words) -> Iterator[Line]:
         assert status.before is not None
         yield Line(say("no longer: {answer}", answer=words.status(status.before)), 1, "bad", "x")
         yield from _gone(status.reason, status.before.status, words, 3)
+        yield from _lapsed(status.lapse, words, 3)
         yield Line(f"[{words.citations(status.before.citations)}]", 3, "cite")
         return
     lines = status_lines(status.after, words)

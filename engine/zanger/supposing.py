@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from .case import Case, Item
 from .decision import FORMAT, Judgement, NearMiss, Part, Possibility, StatusAnswer
@@ -20,7 +20,7 @@ from .standing import Standing, differ
 
 How = Literal["appeared", "vanished", "changed"]
 Aspect = Literal["verdict", "requirements", "due", "limits"]
-Texts = str | Iterable[str]
+Lapse = Literal["not-coded", "not-in-force"]
 
 
 class Act(Part):
@@ -34,7 +34,8 @@ class Act(Part):
 class Power(Part):
     """What a body may, must or must not do, where that differs: the verdict, what it needs, or the last day.
 
-    `reason` tells of what is possible no more the first condition that fails now.
+    `reason` tells of what is possible no more the first condition that fails now; `lapse` that the day
+    moved to one for which the law is not coded, or on which what gave the power is not in force.
     """
 
     how: How
@@ -42,15 +43,17 @@ class Power(Part):
     before: Possibility | None = None
     after: Possibility | None = None
     reason: NearMiss | None = None
+    lapse: Lapse | None = None
 
 
 class Status(Part):
-    """A status that began, ended, or became undetermined or certain; `reason` as of a power."""
+    """A status that began, ended, or became undetermined or certain; `reason` and `lapse` as of a power."""
 
     how: How
     before: StatusAnswer | None = None
     after: StatusAnswer | None = None
     reason: NearMiss | None = None
+    lapse: Lapse | None = None
 
 
 class Supposition(Part):
@@ -83,53 +86,49 @@ class Supposed(NamedTuple):
     lines: Mapping[Spot, Spot]
 
 
-def what_if(
-    law: Law,
-    case: Case,
-    *,
-    add: str | Item | Iterable[str | Item] = (),
-    drop: Texts = (),
-    set: Texts = (),
-    ask: str | Item | Iterable[str | Item] = (),
-    under: Mapping[str, str] | None = None,
-    as_of: date | None = None,
-    engine: EngineName | Engine = "reference",
-) -> Supposition:
-    """What differs if a case is changed.
+class Changes(TypedDict, total=False):
+    """What is changed about a case.
 
     `add` and `ask` take facts, actions and questions on one line (`deputy(id=d-9, unit=pavlodar)`),
     `drop` takes selectors (an id, `history[2]`, `refuse-report(report=r-2001)`), `set` takes
     `SELECTOR.field=value`; `under` and `as_of` choose readings and another day for the changed case.
-    Selectors mean the case as it was. Raises `InputError` with every error found first.
+    Selectors mean the case as it was.
     """
-    changed, changes, lines = suppose(law, case, add=add, drop=drop, set=set, ask=ask, under=under, as_of=as_of)
+
+    add: str | Item | Iterable[str | Item]
+    drop: str | Iterable[str]
+    set: str | Iterable[str]
+    ask: str | Item | Iterable[str | Item]
+    under: Mapping[str, str] | None
+    as_of: date | None
+
+
+def what_if(
+    law: Law, case: Case, *, engine: EngineName | Engine = "reference", **changes: Unpack[Changes]
+) -> Supposition:
+    """What differs if a case is changed (see `Changes`). Raises `InputError` with every error found first."""
+    changed, made, lines = suppose(law, case, **changes)
     if not isinstance(engine, str):
-        return _compared(law, case, changed, changes, lines, engine)
-    with make_engine(engine) as made:
-        return _compared(law, case, changed, changes, lines, made)
+        return _compared(law, case, changed, made, lines, engine)
+    with make_engine(engine) as started:
+        return _compared(law, case, changed, made, lines, started)
 
 
-def suppose(
-    law: Law,
-    case: Case,
-    *,
-    add: str | Item | Iterable[str | Item] = (),
-    drop: Texts = (),
-    set: Texts = (),
-    ask: str | Item | Iterable[str | Item] = (),
-    under: Mapping[str, str] | None = None,
-    as_of: date | None = None,
-) -> Supposed:
-    """The changed case; see `what_if`."""
+def suppose(law: Law, case: Case, **given: Unpack[Changes]) -> Supposed:
+    """The changed case (see `Changes`). Raises `InputError`."""
+    under, as_of = given.get("under"), given.get("as_of")
+    drop, settings = _texts(given.get("drop", ())), _texts(given.get("set", ()))
     pack = law.pack
+    if wrong := given.keys() - Changes.__annotations__.keys():
+        raise TypeError(f"unexpected keyword argument {min(wrong)!r}")
     docket(pack, case, under)
-    given = [(item if isinstance(item, Item) else read_item(item)) for item in _items(add)]
-    new = {name for item in given if (name := own_id(item, pack))}
-    edits = [dropping(text, pack, case) for text in _texts(drop)]
-    edits += [setting(text, pack, case, new) for text in _texts(set)]
+    added = [(item if isinstance(item, Item) else read_item(item)) for item in _items(given.get("add", ()))]
+    new = {name for item in added if (name := own_id(item, pack))}
+    edits = [dropping(text, pack, case) for text in drop]
+    edits += [setting(text, pack, case, new) for text in settings]
     changes = [described(edit, case, edit.spot, pack) for edit in edits]
     edited = apply(case, edits)
-    orphaned(_texts(drop), case, edited.case, pack)
+    orphaned(drop, case, edited.case, pack)
     changed = edited.case
     if as_of is not None and as_of != case.as_of:
         changed = moved(changed, as_of)
@@ -137,7 +136,7 @@ def suppose(
     for reading, value in (under or {}).items():
         changes.append(Change(how="reading", field=reading, before=_followed(law, case, reading), after=value))
     changed = changed.model_copy(update={"under": {**changed.under, **(under or {})}})
-    for item, asked in (*((g, False) for g in given), *((g, True) for g in _items(ask))):
+    for item, asked in (*((g, False) for g in added), *((g, True) for g in _items(given.get("ask", ())))):
         edit, made = adding(item, pack, changed, asked=asked)
         step = apply(changed, [edit])
         changed = step.case
@@ -145,7 +144,7 @@ def suppose(
     return Supposed(changed, tuple(changes), edited.lines)
 
 
-def _texts(given: Texts) -> tuple[str, ...]:
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
@@ -216,11 +215,17 @@ def _powers(old: Standing, new: Standing) -> tuple[Power, ...]:
             before=before.get(k),
             after=after.get(k),
             reason=gone.get(k),
+            lapse=_lapse(new, k[0]) if k not in after and k not in gone else None,
         )
         for k in parted
     ]
     bodies = list(new.law.pack.vocabulary.bodies)
     return tuple(sorted(found, key=lambda p: _place(p, bodies)))
+
+
+def _lapse(new: Standing, kind: str) -> Lapse:
+    """Why nothing fails and still nothing gives it: the law of the day."""
+    return "not-coded" if new.law.gap(kind, new.docket.as_of).powers else "not-in-force"
 
 
 def _place(power: Power, bodies: list[str]) -> tuple[int, bool, str, str]:
@@ -254,6 +259,12 @@ def _statuses(old: Standing, new: Standing) -> tuple[Status, ...]:
     after = new.held([i for i in parted if i in new.statuses])
     gone = new.missed_statuses([i for i in parted if i not in new.statuses])
     return tuple(
-        Status(how=_how(i in before, i in after), before=before.get(i), after=after.get(i), reason=gone.get(i))
+        Status(
+            how=_how(i in before, i in after),
+            before=before.get(i),
+            after=after.get(i),
+            reason=gone.get(i),
+            lapse=_lapse(new, i.kind) if i not in after and i not in gone else None,
+        )
         for i in sorted(parted)
     )

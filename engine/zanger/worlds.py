@@ -6,7 +6,7 @@ index of facts; each fact knows in which worlds, on which days and after which a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,11 +19,14 @@ from .law import Law
 from .numbers import NONE, Number, Numbers
 from .program import Fact, Value, fact
 from .reference import Index
+from .region import Point
 from .vocabulary import FieldType
 
 World = Mapping[str, Value]
 """A reading for each question, a value for each unknown, by dimension."""
 DATES = (date(1900, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
+Sighted = tuple[tuple[int, ...], Mapping[tuple[str, ...], Mapping[tuple[Value, ...], list[tuple[Fact, int]]]]]
+"""The actions after which facts hold, and the facts by dimensions and values, each with the action or 0."""
 ELSEWHERE = "elsewhere"
 """The id that stands for a thing not in the case, where a reference is not known."""
 
@@ -101,8 +104,9 @@ class Worlds:
             if (field := self._field(e, name)).type in ("int", "date")
         ]
         self.numbers = NONE
+        self._unknown_numbers = [self._number(*number) for number in numbers]
         if numbers:
-            self.numbers = Numbers(self._flow, self._stated, [self._number(*number) for number in numbers])
+            self.numbers = Numbers(self._flow, self._stated, self._unknown_numbers)
         for entry in entries:
             for name in entry.unknown:
                 dim = dimension_name(self.docket, entry, name)
@@ -141,10 +145,41 @@ class Worlds:
         number = self._number(entry, name, field)
         return Numbers(self._flow, self._stated, [number]).values(number.name)
 
+    def choices_of(
+        self, entry: Entry, names: Iterable[str], flow: Flow, *, done: bool
+    ) -> Iterator[tuple[tuple[str, ...], tuple[Point, ...]]]:
+        """Numbers of an entry as if they were not known, and the choices that stand for all by the rules of `flow`.
+
+        Those that are set against each other are taken together; of one alone, each other number that the case does
+        not know is heeded. The entry need not be in the case; `done` tells whether it is an action of the history.
+        """
+        columns = self._seen_as(entry.kind, done=done)
+        own: dict[str, Number] = {}
+        for name in names:
+            field = self._field(entry, name)
+            number = dimension_name(self.docket, entry, name)
+            own[number] = Number(number, frozenset((kind, name) for kind in columns), (field.min, field.max))
+        for together, points in Numbers(flow, self._stated, list(own.values())).each():
+            if len(together) == 1:
+                one = own[together[0]]
+                values = {value for (value,) in points}
+                for other in self._unknown_numbers:
+                    if other.name != one.name:
+                        values.update(Numbers(flow, self._stated, [one, other]).ends(one.name))
+                points = tuple((value,) for value in sorted(values))
+            yield tuple(n.rpartition(".")[2] for n in together), points
+
     def _kinds(self, entry: Entry) -> dict[str, Mapping[str, Value]]:
-        """The kinds as which an entry is seen, each with what it fixes."""
-        action = self.vocabulary.actions.get(entry.kind)
-        return {entry.kind: {}, **(action.is_ if action else {})}
+        return self._seen_as(entry.kind, done=entry.order <= len(self.docket.history))
+
+    def _seen_as(self, kind: str, *, done: bool) -> dict[str, Mapping[str, Value]]:
+        """The kinds as which an entry is seen, each with what it fixes; rules look at what is tried apart from it."""
+        action = self.vocabulary.actions.get(kind)
+        if action is None:
+            return {kind: {}}
+        views: dict[str, Mapping[str, Value]] = {kind: {}, **action.is_}
+        tried = {TRY + view: fixed for view, fixed in views.items()}
+        return {**views, **tried} if done else tried
 
     def _field(self, entry: Entry, name: str) -> FieldType:
         return self.vocabulary.fields(entry.kind)[name]
@@ -201,15 +236,16 @@ class Worlds:
             shared = {k: v for k, v in full.items() if k in fields or k in ("by", "on", "order")}
             yield group, {**shared, **fixed, "act": full["order"]}
 
-    def holds(self, item: Fact, world: World, day: int, tried: int, effective: frozenset[int]) -> bool:
-        """Whether a possible fact holds in a world, on a day, while an action is judged."""
-        return any(
-            p.first <= day <= p.last
-            and (not p.done or p.done in effective)
-            and (not p.tried or p.tried == tried)
-            and all(world[d] == v for d, v in p.dims)
-            for p in self.presence[item]
-        )
+    def sighted(self, facts: Iterable[Fact], day: int, tried: int) -> Sighted:
+        """Which of the facts can hold on a day, while an action is judged, by what a world must choose for it."""
+        groups: dict[tuple[str, ...], dict[tuple[Value, ...], list[tuple[Fact, int]]]] = {}
+        for item in facts:
+            for p in self.presence[item]:
+                if p.first <= day <= p.last and p.tried in (0, tried):
+                    names, chosen = (tuple(d for d, _ in p.dims), tuple(v for _, v in p.dims))
+                    groups.setdefault(names, {}).setdefault(chosen, []).append((item, p.done))
+        done = {order for group in groups.values() for found in group.values() for _, order in found}
+        return tuple(sorted(done - {0})), groups
 
     def is_date(self, dimension: Dimension) -> bool:
         """Whether a dimension is an unknown date."""

@@ -74,7 +74,7 @@ def _status(s: Any) -> Any:
     return s.status, tuple(sorted(s.fields.items())), s.holds
 
 
-@settings(max_examples=6)
+@settings(max_examples=15)
 @given(SEEDS, st.data())
 def test_every_smallest_change_turns_the_verdict_and_no_part_of_it_does(
     law: Law, worked: list[dict[str, Any]], engine: Reference, seed: int, data: st.DataObject
@@ -83,7 +83,7 @@ def test_every_smallest_change_turns_the_verdict_and_no_part_of_it_does(
     assume(case.ask)
     line = data.draw(st.integers(1, len(case.ask)))
     try:
-        found = minimal_changes(law, case, f"ask[{line}]", most=2, replays=60, engine=engine)
+        found = minimal_changes(law, case, f"ask[{line}]", engine=engine)
     except InputError:
         assume(False)
     assert _verdict(law, case, line, engine) == found.before.verdict

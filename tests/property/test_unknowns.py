@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zanger import Law, decide, parse_case
+from zanger import Law, decide, minimal_changes, parse_case
 from zanger.case import UNKNOWN, Case
 from zanger.casefile import case_text, made
+from zanger.deciding import judge
 from zanger.decision import Decision, Hangs, Judgement, Possibility
 from zanger.engines import Reference
 
@@ -164,3 +165,35 @@ def same_powers(found: Decision, each: list[Decision]) -> None:
             assert mine[item][0] == "undetermined" or all(
                 a is not None and a[0] == mine[item][0] and all(r in a[1] for r in mine[item][1]) for a in answers
             ), item
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 9_999))
+def test_a_number_is_moved_to_where_the_unknown_ones_matter_no_more(hall: Law, engine: Reference, seed: int) -> None:
+    """A change of `in_favour` is found if one of all its values turns the verdict, the others left unknown."""
+    random = Random(seed)
+    case = some_case(random)
+    places: list[Place] = [("facts", 0, field) for field in random.sample(("seats", "elected"), random.randint(1, 2))]
+    case = with_values(case, dict.fromkeys(places, UNKNOWN)).model_copy(update={"ask": case.ask[:1]})
+    stated = case.ask[0].fields["in_favour"]
+    verdicts = {
+        value: judge(hall, with_values(case, {("ask", 0, "in_favour"): value}), engine=engine)[0].verdict
+        for value in VALUES["in_favour"]
+    }
+    found = minimal_changes(hall, case, "ask[1]", engine=engine)
+    assert found.before.verdict == verdicts[stated]
+    if found.before.verdict in found.to:
+        return
+    moved = [c.after for turn in found.turns for c in turn.changes if len(turn.changes) == 1 and c.field == "in_favour"]
+    assert bool(moved) == any(verdict in found.to for verdict in verdicts.values())
+    assert all(verdicts[int(value)] in found.to for value in moved if value is not None)
+
+
+def test_a_vote_is_moved_just_as_far_as_any_number_of_seats_needs(hall: Law, engine: Reference) -> None:
+    """Of 6 seats at most, two thirds are 4, which is more than half of 6 elected."""
+    random = Random(0)
+    vote: Place = ("ask", 0, "in_favour")
+    unknown = dict.fromkeys([("facts", 0, "seats"), ("facts", 0, "elected")], UNKNOWN)
+    case = with_values(some_case(random), {**unknown, vote: 3})
+    found = minimal_changes(hall, case, "ask[1]", engine=engine)
+    assert [[(c.field, c.before, c.after) for c in turn.changes] for turn in found.turns] == [[("in_favour", 3, 4)]]

@@ -229,6 +229,51 @@ def test_a_fact_has_no_verdict_to_turn(law: Law, case: Case) -> None:
         minimal_changes(law, case, "akim-1")
 
 
+def test_how_far_changes_were_tried_is_told(law: Law, case: Case) -> None:
+    made = suppose(law, case, set="history[4].in_favour=26").case
+    whole = minimal_changes(law, made, "express-no-confidence", most=2, judged=50_000)
+    singles, pairs = whole.searched
+    assert (singles.tried, pairs.tried, whole.complete) == (singles.number, pairs.number, True)
+    cut = minimal_changes(law, made, "express-no-confidence", most=2, judged=singles.number + 10)
+    assert (cut.searched[1].number, cut.searched[1].tried, cut.complete) == (pairs.number, 10, False)
+
+
+def test_a_pair_is_told_once_with_the_nearest_numbers(law: Law, case: Case) -> None:
+    """26 votes for the second report: 25 of them and 34 for the vote of no confidence, and no pair twice."""
+    made = suppose(law, case, set="history[4].in_favour=26").case
+    found = minimal_changes(law, made, "express-no-confidence", most=2, judged=50_000)
+    told = [frozenset((c.how, c.kind, c.field, c.after) for c in turn.changes) for turn in found.turns]
+    assert len(set(told)) == len(told)
+    assert (
+        frozenset({("set", "refuse-report", "in_favour", 25), ("set", "express-no-confidence", "in_favour", 34)})
+        in told
+    )
+
+
+def test_a_search_for_another_question_keeps_its_line(law: Law, case: Case) -> None:
+    made = suppose(law, case, ask="express-no-confidence(in_favour=20)").case
+    found = minimal_changes(law, made, "ask[2]", most=1)
+    assert (found.before.line, {t.after.line for t in found.turns}) == (2, {2})
+    assert {c.line for t in found.turns for c in t.changes if c.section == "ask"} == {2}
+
+
+def test_a_power_of_a_day_that_is_not_coded_says_so(law: Law) -> None:
+    """The Budget System Law is not coded for 2007, so what its article 8(2-1) gave has no reason but that."""
+    text = b"title: t\npack: kz\nas_of: 2002-06-01\nfacts:\n  - unit: {id: pavlodar, level: oblast}\n"
+    read, _ = parse_case(text + b"  - akim: {id: akim-1, unit: pavlodar}\n", "case.yaml")
+    found = what_if(law, read, as_of=date(2007, 1, 1))
+    gone = [p for p in found.now if p.how == "vanished"]
+    assert {p.lapse for p in gone if p.reason is None} >= {"not-coded"}
+    assert all((p.reason is None) != (p.lapse is None) for p in gone)
+    words = "\n".join(line.text for line in supposed(found, Words(law.pack, "en")))
+    assert "the law is not coded for that date" in words
+
+
+def test_a_change_of_an_unknown_sort_is_refused(law: Law, case: Case) -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'put'"):
+        what_if(law, case, put="x")  # type: ignore[call-arg]
+
+
 # Minutes
 
 

@@ -31,6 +31,7 @@ from ..provision import (
 )
 from ..vocabulary import Vocabulary, read_ratio
 from .changes import changed, placed
+from .naming import said, value_text, written
 
 Operator = Literal[
     "share",
@@ -133,7 +134,7 @@ def _count(item: Count, vocabulary: Vocabulary) -> Iterator[_Swap]:
     name = _field(bound)
     for n in _beside(number, 0, MOST_COUNT):
         made = changed(item, count=changed(spec, **{name: n}))
-        yield _Swap("count", f"{_written(bound, 'exactly')}: {number}", f"{_written(bound, 'exactly')}: {n}", made)
+        yield _Swap("count", f"{written(bound, 'exactly')}: {number}", f"{written(bound, 'exactly')}: {n}", made)
     if spec.distinct is not None:
         yield _Swap("distinct", f"distinct: {spec.distinct}", "", changed(item, count=changed(spec, distinct=None)))
     for swap in _constants(spec.of, vocabulary):
@@ -172,7 +173,7 @@ def _days(item: Days) -> Iterator[_Swap]:
     bound, number = item.days.bound
     for n in _beside(number, -MOST_DAYS, MOST_DAYS):
         made = changed(item, days=changed(item.days, **{_field(bound): n}))
-        yield _Swap("days", f"{_written(bound, 'exactly')}: {number}", f"{_written(bound, 'exactly')}: {n}", made)
+        yield _Swap("days", f"{written(bound, 'exactly')}: {number}", f"{written(bound, 'exactly')}: {n}", made)
 
 
 def _or_equal(item: Before | After, pair: tuple[str, str], bound: Bound) -> _Swap:
@@ -224,12 +225,12 @@ def _constants(pattern: Pattern, vocabulary: Vocabulary, but: Iterable[str] = ()
             for n, left_out in enumerate(term):
                 rest = (*term[:n], *term[n + 1 :])
                 if rest:
-                    yield _Pattern("constant", f"{name}: {_value(left_out)}", "", _with(pattern, name, rest))
+                    yield _Pattern("constant", f"{name}: {value_text(left_out)}", "", _with(pattern, name, rest))
             continue
         others = _others(vocabulary, pattern.kind, name)
         if term in others and len(others) > 1:
             other = others[(others.index(term) + 1) % len(others)]
-            was, becomes = f"{name}: {_value(term)}", f"{name}: {_value(other)}"
+            was, becomes = f"{name}: {value_text(term)}", f"{name}: {value_text(other)}"
             yield _Pattern("constant", was, becomes, _with(pattern, name, other))
 
 
@@ -329,49 +330,9 @@ def shifted(editions: Iterable[Provision], turn: date, days: int) -> Iterator[tu
             yield p, changed(p, in_force=changed(period, **moved))
 
 
-# Words of the files
-
-
-def said(item: AnyCondition) -> str:
-    """A condition in the words of the files, short."""
-    match item:
-        case Pattern():
-            return item.kind
-        case Absent():
-            return f"none: {item.none.kind}"
-        case Count():
-            bound, number = item.count.bound
-            return f"count: {item.count.of.kind}, {_written(bound, 'exactly')}: {number}"
-        case Share():
-            bound, share = item.share.bound
-            return f"share: {bound}: {share}"
-        case Compare():
-            bound_, right = item.compare.bound
-            return f"compare: {item.compare.left} {bound_}: {_value(right)}"
-        case Days():
-            bound, number = item.days.bound
-            return f"days: {_written(bound, 'exactly')}: {number}"
-        case Before():
-            return f"before: {', '.join(item.before)}"
-        case After():
-            return f"after: {', '.join(item.after)}"
-        case AnyOf():
-            return "any"
-        case AllOf():
-            return "all"
-
-
 def _beside(number: int, low: int, high: int) -> list[int]:
     return [n for n in (number - 1, number + 1) if low <= n <= high]
 
 
 def _field(bound: Bound) -> str:
     return "is_" if bound == "is" else bound
-
-
-def _written(bound: Bound, exactly: str) -> str:
-    return exactly if bound == "is" else bound
-
-
-def _value(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
