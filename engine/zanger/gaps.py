@@ -73,6 +73,13 @@ class Gaps:
         others = self._below(concerned, positive=False)
         return Gap(tuple(powers.values()), tuple(p for name, p in others.items() if name not in powers))
 
+    def leads(self, p: Provision) -> bool:
+        """Whether a provision, or one in its place, is missing or rests on one that is."""
+        if p.id in self._missing:
+            return True
+        needed = (q for kind in set(reads(p, positive=False)) for q in self._about.get(kind, ()))
+        return bool(self._below([q for q in needed if q.conclusion[0] == "defines"], positive=False))
+
     def _below(self, start: Iterable[Provision], *, positive: bool) -> dict[str, Provision]:
         """The missing provisions among these and those that define what they read."""
         seen: dict[str, Provision] = {}
@@ -89,7 +96,7 @@ class Gaps:
         """The provisions that define what this one reads."""
         found = self._read.get((p.id, positive))
         if found is None:
-            kinds = dict.fromkeys(_reads(p, positive=positive))
+            kinds = dict.fromkeys(reads(p, positive=positive))
             given = (q for kind in kinds for q in self._about.get(kind, ()) if q.conclusion[0] == "defines")
             found = self._read[p.id, positive] = tuple(given)
         return found
@@ -106,7 +113,7 @@ def _gap(editions: Iterable[Provision], day: date) -> Provision | None:
     return earlier or later
 
 
-def _reads(p: Provision, *, positive: bool) -> Iterator[str]:
+def reads(p: Provision, *, positive: bool) -> Iterator[str]:
     """The kinds that a provision reads; with `positive` only those whose lack can keep it from applying."""
     sections = (*p.when, *p.provided) if positive else (*p.when, *p.provided, *p.unless)
     for item in conditions(sections):

@@ -149,6 +149,19 @@ class Program:
         return {kind: tuple(rules) for kind, rules in found.items()}
 
     @cached_property
+    def by_provision(self) -> dict[str, tuple[Rule, ...]]:
+        """The rules of each provision."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.provision, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    @cached_property
+    def level(self) -> dict[str, int]:
+        """The number of the stratum in which each kind is concluded."""
+        return {rule.head.kind: n for n, stratum in enumerate(self.strata) for rule in stratum}
+
+    @cached_property
     def openers(self) -> dict[str, tuple[Rule, ...]]:
         """The rules whose conclusion tells that there is something of a kind: a pattern, or what they count."""
         found: dict[str, dict[str, Rule]] = {}

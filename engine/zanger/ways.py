@@ -23,7 +23,10 @@ class Ways:
 
     `base` is the world that is followed: the reading chosen for each question, the first value of
     whatever is open. `open` names what is open: questions that the law leaves open, and unknowns.
+    With `exchanging` False it is not asked what would be under readings that are not followed.
     """
+
+    exchanging = True
 
     def __init__(self, worlds: Worlds, docket: Docket) -> None:
         self.worlds = worlds
@@ -129,7 +132,7 @@ class Ways:
 
     def exchangeable(self, dims: Iterable[str]) -> list[str]:
         """The questions among `dims` on which one reading is followed."""
-        return sorted(set(dims) - self.open)
+        return sorted(set(dims) - self.open) if self.exchanging else []
 
     def hangs(
         self,

@@ -56,6 +56,15 @@ def scope(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, i
 )
 @click.option("--witnesses", type=click.Path(file_okay=False), metavar="DIR", help="Write the cases here.")
 @click.option("--out", type=click.Path(dir_okay=False), metavar="FILE", help="Write the answer to this file.")
+@click.option("--mutate", is_flag=True, help="Change the law in one place after another: which cases notice?")
+@click.option(
+    "--article", "articles", multiple=True, metavar="ARTICLE", help="With --mutate: this article alone, as 24."
+)
+@click.option(
+    "--results", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --mutate: keep what is found here; a run that was ended goes on.",
+)  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="With --mutate: so many processes.")
 @options.form("text", "json", "sarif", "html")
 @in_language
 @guarded
@@ -70,6 +79,10 @@ def command(
     fail_on: FailOn,
     witnesses: str | None,
     out: str | None,
+    mutate: bool,
+    articles: tuple[str, ...],
+    results: Path | None,
+    jobs: int | None,
     form: str,
     lang: str,
 ) -> None:
@@ -86,12 +99,22 @@ def command(
       zanger audit my-law/ --as-of 2002-06-01 --scope unit=3
       zanger audit --format html --out audit.html --witnesses cases/
       zanger audit --compare 2005-01-01 2024-01-01
+      zanger audit --mutate --article 24 --results found.jsonl
     """
     from zanger.audit import Bounds, audit
     from zanger.audit.choosing import chosen, failing, write_witnesses
     from zanger.law import Law
 
+    if not mutate and (articles or results or jobs):
+        raise click.UsageError("`--article`, `--results` and `--jobs` go with `--mutate`")
     law = Law.load(pack)
+    if mutate:
+        from ..mutation import show
+
+        if form not in ("text", "json"):
+            raise click.BadParameter("a mutation score is told as text or json", param_hint="'--format'")
+        show(law, articles, results, jobs, form, lang)
+        return
     _known_kinds(law, scope)
     bounds = Bounds(things=scope, seconds=seconds)
     if compare:

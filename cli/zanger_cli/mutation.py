@@ -1,0 +1,49 @@
+"""`zanger audit --mutate`: the mutation score, with a progress bar, as text or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .terminal import print_json, print_plain
+
+if TYPE_CHECKING:
+    from zanger.law import Law
+
+
+def show(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, lang: str) -> None:
+    """Run the mutants of a law, or of some articles, and print the score."""
+    import sys
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from zanger.errors import visible
+    from zanger.messages import Messages
+    from zanger.mutation.score import mutation_score
+    from zanger.mutation.telling import told
+
+    say = Messages(lang)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(say("mutants"), total=None)
+
+        def progress(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        try:
+            score = mutation_score(law, articles=articles, results=results, jobs=jobs, progress=progress)
+        except ValueError as error:
+            raise click.ClickException(
+                f"`{error}` expects something else than the law gives; run `zanger test`"
+            ) from None
+        except OSError as error:
+            raise click.ClickException(f"cannot use `{results}`: {error.strerror or error}") from None
+    if form == "json":
+        print_json(score.to_dict())
+    else:
+        for line in told(score, say):
+            print_plain(visible(line))

@@ -1,0 +1,1 @@
+"""The mutation score of a law: its provisions changed one at a time, and which worked case notices."""

@@ -1,0 +1,48 @@
+"""`zanger audit --mutate` from the shell: the score as text and JSON, one article, results kept, wrong use told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from zanger_cli.app import app
+
+COUNCIL = str(Path(__file__).parent / "council")
+
+
+def run(*args: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["audit", *args])
+    return result.exit_code, result.output
+
+
+def test_the_score_is_told_with_the_places_of_survivors() -> None:
+    code, text = run(COUNCIL, "--mutate", "--jobs", "1")
+    assert code == 0
+    assert text.startswith("council: mutation score ")
+    assert "law/art-2.yaml:" in text
+
+
+def test_one_article_as_json_with_results_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "found.jsonl"
+    args = (COUNCIL, "--mutate", "--article", "1", "--results", str(kept), "--format", "json")
+    score = json.loads(run(*args)[1])
+    assert {s["name"] for s in score["articles"]} == {"law 1"}
+    assert len(kept.read_text().splitlines()) == score["mutants"]
+    assert json.loads(run(*args)[1])["resumed"] == score["mutants"]
+
+
+@pytest.mark.parametrize("option", [("--article", "1"), ("--jobs", "2")])
+def test_options_of_mutation_without_it_are_refused(option: tuple[str, str]) -> None:
+    code, text = run(COUNCIL, *option)
+    assert code == 2
+    assert "go with `--mutate`" in text
+
+
+def test_results_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    code, text = run(COUNCIL, "--mutate", "--jobs", "1", "--results", str(tmp_path / "none" / "found.jsonl"))
+    assert code != 0
+    assert "cannot use" in text
+    assert "Traceback" not in text
