@@ -40,6 +40,7 @@ def untold(pack: LawPack) -> Law:
     return Law(replace(pack, readings=readings, differences=(), remarks=(), procedures=()), checked=True)
 
 
+@pytest.mark.deep
 def test_the_texts_of_readings_and_the_differences_are_not_read_to_find_anything() -> None:
     law, found = bundled()
     assert found

@@ -80,6 +80,7 @@ def test_the_way_is_told_step_by_step_with_votes_and_citations(run: Run, oblast:
     assert [line for line in result.stdout.splitlines() if len(line) > 80] == []
 
 
+@pytest.mark.deep
 def test_a_body_that_cannot_do_it_alone_is_told_who_must_act_too(run: Run, oblast: str) -> None:
     goal = ("route", oblast, "express-no-confidence", "--for", "maslikhat")
     answer = found(run(*goal, "--format", "json"))

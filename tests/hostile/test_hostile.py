@@ -290,6 +290,7 @@ def test_everything_wrong_is_told_in_one_run(tmp_path: Path) -> None:
     assert wrong.endswith("9900 errors; no answer was given\n")
 
 
+@pytest.mark.deep
 def test_the_nearest_name_is_found_among_names_that_are_all_alike(tmp_path: Path) -> None:
     towns = "".join(f"  - town: {{id: {'t' * 55}{n}, seats: 3}}\n" for n in range(1_400))
     mayors = "".join(f"  - mayor: {{id: m{n}, town: {'t' * 50}x{'y' * 9}{n}}}\n" for n in range(1_400))

@@ -66,6 +66,7 @@ def test_a_survivor_says_who_gives_the_same(council: Law) -> None:
     assert found["council.law.1.2@2000-01-01 when[0] constant: level: village > level: port"].alike == ()
 
 
+@pytest.mark.deep
 def test_the_screen_drops_no_case_that_notices(law: Law, engine: Reference) -> None:
     choose = random.Random(20_260_701)
     paths = choose.sample(sorted((KZ / "cases").rglob("*.yaml")), 20)
@@ -81,6 +82,7 @@ def test_the_screen_drops_no_case_that_notices(law: Law, engine: Reference) -> N
     assert compared == 15
 
 
+@pytest.mark.deep
 def test_what_is_expected_is_answered_as_by_a_decision(law: Law, engine: Reference) -> None:
     choose = random.Random(19_950_830)
     all_ = mutants(law.pack).all

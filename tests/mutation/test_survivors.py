@@ -58,6 +58,7 @@ def test_every_survivor_of_a_report_has_its_place_in_each_language(score: Score)
         assert str(score.mutants) in lines[0]
 
 
+@pytest.mark.deep
 def test_the_bundled_law_explains_only_what_is_a_change_of_it(law: Law) -> None:
     known = {m.id for m in mutants(law.pack).all}
     assert [name for name in explained(law.pack).because if name not in known] == []

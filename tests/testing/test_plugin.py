@@ -38,6 +38,7 @@ def test_a_sound_pack_passes_its_cases_and_its_properties(tmp_path: Path) -> Non
     assert "failed" not in done.stdout
 
 
+@pytest.mark.deep
 def test_cases_alone_and_properties_alone(tmp_path: Path) -> None:
     root = str(pack(tmp_path))
     cases = run(tmp_path, "--zanger-pack", root, "--zanger-cases")
@@ -55,6 +56,7 @@ def test_a_worked_case_with_another_answer_fails_and_says_what_differs(tmp_path:
     assert "Traceback" not in done.stdout
 
 
+@pytest.mark.deep
 def test_a_property_that_fails_names_the_article_and_writes_the_case(tmp_path: Path) -> None:
     root = pack(tmp_path, (ASK, DECIDE, CHANGED, MUST_MEET))
     done = run(tmp_path, "--zanger-pack", str(root), "--zanger-properties", "--zanger-examples", "40")

@@ -220,6 +220,7 @@ def test_the_case_that_separates_readings_is_named(site: Site) -> None:
     assert "cases/mayors/two.html" in site["en/readings.html"]
 
 
+@pytest.mark.deep
 def test_the_same_pack_gives_the_same_bytes(pack: Path, tmp_path: Path) -> None:
     code = (
         f"from pathlib import Path; from zanger import Law; from zanger.book import write\n"

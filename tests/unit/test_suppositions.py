@@ -210,6 +210,7 @@ def test_what_turns_a_power_away(law: Law, case: Case) -> None:
     assert all(turn.after.verdict == "not-empowered" and turn.after.citations for turn in found.turns)
 
 
+@pytest.mark.deep
 def test_two_changes_where_one_is_not_enough(law: Law, case: Case) -> None:
     """A vote too few, and a refusal that is void because 26 voted for the report."""
     made = suppose(law, case, set="history[4].in_favour=26").case
@@ -229,6 +230,7 @@ def test_a_fact_has_no_verdict_to_turn(law: Law, case: Case) -> None:
         minimal_changes(law, case, "akim-1")
 
 
+@pytest.mark.deep
 def test_how_far_changes_were_tried_is_told(law: Law, case: Case) -> None:
     made = suppose(law, case, set="history[4].in_favour=26").case
     whole = minimal_changes(law, made, "express-no-confidence", most=2, judged=50_000)
@@ -238,6 +240,7 @@ def test_how_far_changes_were_tried_is_told(law: Law, case: Case) -> None:
     assert (cut.searched[1].number, cut.searched[1].tried, cut.complete) == (pairs.number, 10, False)
 
 
+@pytest.mark.deep
 def test_a_pair_is_told_once_with_the_nearest_numbers(law: Law, case: Case) -> None:
     """26 votes for the second report: 25 of them and 34 for the vote of no confidence, and no pair twice."""
     made = suppose(law, case, set="history[4].in_favour=26").case
