@@ -28,7 +28,7 @@ help: ## list the targets
 demo: $(VENV)/.demo ## answer a bundled case, with citations
 	$(BIN)/zanger check $(DEMO)
 
-test: $(VENV)/.dev ## run the tests, in parallel, in less than two minutes
+test: $(VENV)/.dev ## run the tests, in parallel; some two and a half minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not deep and not thorough"
 
 deep: $(VENV)/.dev ## the tests that try much at random, and more of the worked cases; .ci/run runs both

@@ -12,6 +12,7 @@ from ..docket import Docket, Entry, docket
 from ..engines import Engine
 from ..errors import InputError
 from ..expect import differences
+from ..explain import DEPTH
 from ..law import Law
 from ..load import LawPack
 from ..now import Present
@@ -67,9 +68,9 @@ class _Judges(Judges):
 
     telling = True
 
-    def nearest(self, entry: Entry, world: World) -> tuple[NearMiss, ...]:
+    def nearest(self, entry: Entry, world: World, depth: int = DEPTH) -> tuple[NearMiss, ...]:
         """See `Judges.nearest`; nothing where nobody asks."""
-        return super().nearest(entry, world) if self.telling else ()
+        return super().nearest(entry, world, depth) if self.telling else ()
 
 
 def notices(law: Law, worked: Worked, engine: Engine) -> bool:
