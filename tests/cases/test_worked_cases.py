@@ -29,14 +29,14 @@ def both() -> Both:
     return Both()
 
 
-@pytest.fixture(scope="module", params=some_first(CASES, 16, 4))
+@pytest.fixture(scope="module", params=some_first(CASES, 16, 8))
 def decided(request: pytest.FixtureRequest, law: Law) -> tuple[Case, Decision]:
     """A case and what the reference makes of it."""
     case, _ = load_case(request.param)
     return case, decide(law, case, engine=Reference())
 
 
-@pytest.mark.parametrize("path", some_first(CASES, 8, 2))
+@pytest.mark.parametrize("path", some_first(CASES, 8, 4))
 def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) -> None:
     case, _ = load_case(path)
     before = both.compared
