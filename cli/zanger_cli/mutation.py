@@ -20,11 +20,16 @@ def show(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | 
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from zanger.errors import visible
+    from zanger.errors import nearest, visible
     from zanger.messages import Messages
+    from zanger.mutation.mutants import belongs
     from zanger.mutation.score import mutation_score
     from zanger.mutation.telling import told
 
+    for name in articles:
+        if not any(belongs(article, law.pack, name) for _, article in law.pack.articles):
+            known = (f"{article.instrument}.{article.article}" for _, article in law.pack.articles)
+            raise click.BadParameter(f"there is no article `{name}`; {nearest(name, known)}", param_hint="'--article'")
     say = Messages(lang)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)

@@ -46,3 +46,9 @@ def test_results_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert code != 0
     assert "cannot use" in text
     assert "Traceback" not in text
+
+
+def test_an_article_that_is_not_there_is_told_with_the_nearest() -> None:
+    code, text = run(COUNCIL, "--mutate", "--article", "law.11")
+    assert code == 2
+    assert "there is no article `law.11`; did you mean `law.1`?" in text

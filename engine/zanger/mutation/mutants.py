@@ -58,7 +58,7 @@ def mutants(pack: LawPack, articles: Iterable[str] = ()) -> Mutants:
     wanted = tuple(articles)
     groups: dict[Edition, list[Provision]] = {}
     for p in pack.provisions:
-        if not wanted or any(belongs(p, name) for name in wanted):
+        if not wanted or any(belongs(made.file[edition(p)][1], pack, name) for name in wanted):
             groups.setdefault(edition(p), []).append(p)
     found = [m for group in groups.values() for m in made.of(group)]
     for name, article in pack.articles:
@@ -68,10 +68,9 @@ def mutants(pack: LawPack, articles: Iterable[str] = ()) -> Mutants:
     return Mutants(tuple(found), made.counts["refused"], made.counts["same"])
 
 
-def belongs(p: Provision, name: str) -> bool:
-    """Whether a provision stands in an article, named by number, with its instrument, or in full."""
-    parts = p.id.split(".")[:3]
-    return name in (parts[2], ".".join(parts[1:]), ".".join(parts))
+def belongs(article: Article, pack: LawPack, name: str) -> bool:
+    """Whether an article is named so: by number, with its instrument, or in full."""
+    return f".{article_name(article, pack)}".endswith(f".{name}")
 
 
 class _Maker:
