@@ -6,7 +6,7 @@ comes to is worked out once for each part of a world that can change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
 from typing import NamedTuple
@@ -127,9 +127,17 @@ class Replay:
         self.dims[order] = tuple(sorted(dims | self.dims_of(facts, order)))
         self.reach[order] = self.rules[order] | self.rules_of(facts, order)
         if self.law.gap(entry.kind, entry.on).powers and any(
-            _without_power(self.outcome(order, world)) for world in self.worlds_of(order)
+            _without_power(self.outcome(order, world)) for world in self._ways_told(order)
         ):
             self._leave_open(order)
+
+    def _ways_told(self, order: int) -> Iterator[World]:
+        """The ways in which an action's outcome is told: those that are followed, then those under another reading."""
+        yield from self.worlds_of(order)
+        for name in self.ways.exchangeable(self.dims[order]):
+            for value in self.worlds.dimensions[name].values:
+                if value != self.ways.base[name]:
+                    yield from self.worlds_of(order, {name: value})
 
     def _leave_open(self, order: int) -> None:
         """Follow both ways of an action for which a power may lie in what is not coded for its day."""

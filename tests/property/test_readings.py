@@ -9,11 +9,27 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from random_cases import random_case
 
-from zanger import Decision, Judgement, Law, Possibility, decide
+from zanger import Decision, Judgement, Law, Possibility, decide, parse_case
 from zanger.decision import Under
 from zanger.engines import Reference
 
 SEEDS = st.integers(0, 9_999)
+GAP_UNDER_ANOTHER_READING = b"""
+title: a vote that the Constitution alone allows; Law 148 was not read for its day
+pack: kz
+as_of: 2026-03-01
+under: {G08: direct}
+facts:
+  - unit: {id: almaty-oblast, level: oblast}
+  - unit: {id: talgar, level: rayon, within: almaty-oblast}
+  - maslikhat: {unit: talgar, seats: 20, elected: 20}
+  - akim: {id: akim-1, unit: talgar}
+history:
+  - initiate-no-confidence: {id: i-1, unit: talgar, akim: akim-1, supporters: 4, on: 2026-01-06}
+  - express-no-confidence: {unit: talgar, akim: akim-1, in_favour: 11, on: 2026-01-10}
+ask:
+  - request-dismissal: {id: q-1, unit: talgar, akim: akim-1, addressee: higher-akim}
+"""
 
 
 @given(SEEDS, st.data())
@@ -42,6 +58,15 @@ def test_what_is_told_of_another_reading_is_so_under_it(
     assert [a.verdict for a in found] in ([under.verdict], [] if under.verdict == "not-empowered" else None)
     if isinstance(answer, Judgement):
         assert [a.effect for a in found] == [under.effect]
+
+
+def test_what_is_not_coded_under_another_reading_alone_is_told_of_it(law: Law, engine: Reference) -> None:
+    case, _ = parse_case(GAP_UNDER_ANOTHER_READING, "case.yaml")
+    decision = decide(law, case, engine=engine)
+    vote, request = decision.history[1], decision.asked[0]
+    assert (vote.verdict, request.verdict) == ("permitted", "permitted")
+    for answer in (vote, request):
+        assert ("G08", "exclusive", "undetermined") in {(q, u.reading, u.verdict) for q, u in _told(answer)}
 
 
 def _answers(decision: Decision) -> tuple[Judgement | Possibility, ...]:
