@@ -162,7 +162,7 @@ class _Auditor:
             draft = Draft.read(atoms, self.law.pack, piece.day.toordinal())
             if freely:  # the test looks at each reading in turn
                 draft = replace(draft, under={q: a for q, a in draft.under.items() if q not in tied})
-            case, confirmed = Realiser(self.law, self.bounds, engine).witness(draft, title, test)
+            case, confirmed = Realiser(self.law, self.bounds, piece.subject, engine).witness(draft, title, test)
             if confirmed:
                 break
             first = case = first or case
@@ -170,7 +170,7 @@ class _Auditor:
             if first is None:
                 return None
         try:
-            lines = _answer(decide(self.law, case, engine=engine), piece.subject)
+            lines = _answer(decide(self.law, case, engine=engine, kinds=frozenset((piece.subject,))), piece.subject)
         except InputError as error:
             lines = tuple(d.message for d in error.diagnostics)
         return Witness(title=title, case=case_yaml(case), answer=lines, confirmed=confirmed)

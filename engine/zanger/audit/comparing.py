@@ -29,7 +29,7 @@ from .draft import Draft
 from .finding import Cut
 from .marks import Mark
 from .realise import Realiser
-from .search import _brave, _smallest, grounded
+from .search import SITUATIONS, _brave, _smallest, grounded
 from .twofold import Pair, half, marks, space_of
 
 Answer = tuple[str, tuple[Citation, ...]]
@@ -169,7 +169,7 @@ class _Comparer:
     def _change(self, pair: Pair, mark: Mark, control: Any) -> Change:
         clingo = load()
         symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
-        for atoms in _smallest(control, [(symbol, True)]):
+        for atoms in _smallest(control, [(symbol, True)], 1 if self._uncoded(pair) else SITUATIONS):
             case, confirmed = self._case(pair, mark, atoms)
             if confirmed:
                 break
@@ -192,7 +192,7 @@ class _Comparer:
         draft = Draft.read(atoms, self.laws[0].pack, self.day.toordinal())
         case = None
         for law in self.laws:
-            made, confirmed = Realiser(law, self.bounds, engine).witness(
+            made, confirmed = Realiser(law, self.bounds, pair.subject, engine).witness(
                 draft, self._title(pair, mark), self._shows(pair, mark, engine)
             )
             if confirmed:
@@ -214,7 +214,7 @@ class _Comparer:
 
     def _answer(self, law: Law, case: Case, pair: Pair, engine: Engine | None = None) -> Answer:
         try:
-            decision = decide(law, case, engine=engine or Reference())
+            decision = decide(law, case, engine=engine or Reference(), kinds=frozenset((pair.subject,)))
         except InputError:
             return "", ()
         if pair.action:

@@ -31,10 +31,11 @@ TRIES = 12
 
 
 class Realiser:
-    """Makes witnesses of one law."""
+    """Makes witnesses of one law about one action or status."""
 
-    def __init__(self, law: Law, bounds: Bounds, engine: Engine | None = None) -> None:
+    def __init__(self, law: Law, bounds: Bounds, subject: str, engine: Engine | None = None) -> None:
         self.law = law
+        self.kinds = frozenset((subject,))
         self.bounds = bounds
         self.engine = engine or Reference()
 
@@ -59,7 +60,7 @@ class Realiser:
 
     def _decide(self, case: Case) -> Decision | None:
         try:
-            return decide(self.law, case, engine=self.engine)
+            return decide(self.law, case, engine=self.engine, kinds=self.kinds)
         except InputError:
             return None
 
