@@ -24,7 +24,6 @@ from ..terminal import (
     print_json,
     print_lines,
     print_plain,
-    shelf,
     write_text,
 )
 
