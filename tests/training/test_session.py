@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from zanger import Law, Words
 from zanger.messages import Lang
 from zanger.question import Unfit
+from zanger.training.due import Card
 from zanger.training.exercise import Exercise
 from zanger.training.reply import read_reply
 from zanger.training.session import (
@@ -27,7 +30,8 @@ from zanger.training.session import (
     posed,
     taken,
 )
-from zanger.training.telling import event_lines, question_lines, sum_lines
+from zanger.training.tally import Answered
+from zanger.training.telling import due_lines, event_lines, question_lines, sum_lines
 
 WHEN = "2026-03-01T09:30:00Z"
 HALF = {"en": "half for two thirds", "ru": "половина вместо двух третей", "kk": "үштен екінің орнына жартысы"}
@@ -314,6 +318,38 @@ def test_mark_and_sum_are_told_in_each_language(lang: Lang, right: str, answered
     assert answered in shown
     assert words.cite("kz.l148.24") in shown
     assert HALF[lang] in shown
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_no_word_of_a_session_is_left_in_latin_letters(lang: Lang, law: Law) -> None:
+    words = Words(law.pack, lang)
+    shown: list[str] = []
+    done: list[Answered] = []
+    for exercise in ALL:
+        shown.append(text(question_lines(fresh(exercise), words)))
+        for lines in (("?",), ("?", "?", "?"), ("",), ("1 1",), ("-",), *RIGHTLY[exercise.form]):
+            _, event = after(exercise, *lines)
+            if not isinstance(event, Stopped):
+                shown.append(text(event_lines(event, words)))
+            if isinstance(event, Marked):
+                done.append(event.answered)
+    cards = {"article:l148.24": Card(due=WHEN, state=1), "misconception:half-for-two-thirds": Card(due=WHEN, state=1)}
+    now = datetime.fromisoformat(WHEN)
+    shown.append(text(sum_lines(done, words, lambda _: HALF[lang])))
+    for subjects, moment in (tuple(cards), now), ((), now), ((), now - timedelta(hours=1)), (None, now):
+        shown.append(text(due_lines(cards, subjects, moment, words, lambda _: HALF[lang])))
+    latin = {word for page in shown for word in re.findall(r"[A-Za-z]+", page)}
+    assert latin - {"zanger", "train", "due", "UTC", "pip", "install", "training", "fsrs"} == set()
+    assert len(done) > 10
+
+
+RIGHTLY: dict[str, list[tuple[str, ...]]] = {
+    "number": [("34", "24.1"), ("26", "24"), ("26", "24 или 25")],
+    "many": [("1 3", "24.1"), ("1 2", "5"), ("2 4", "-")],
+    "order": [("2 4 3 1", "24.1"), ("1 2 3 4", "24")],
+    "one": [("2", "24.1"), ("3", "24")],
+    "short": [("24.2",), ("24",), ("25",)],
+}
 
 
 def test_a_session_gone_on_with_tells_what_was_answered_and_asks_for_the_article(law: Law) -> None:

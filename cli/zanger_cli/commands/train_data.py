@@ -42,8 +42,8 @@ def list_(db: Path | None, lang: str) -> None:
       zanger train data list
     """
     say = Messages(lang)
-    print_plain(str(of.place(db)))
     progress = of.there(db)
+    print_plain(str(of.place(db)))
     if progress is None:
         print_plain(say("nothing is kept yet"))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def command(profile: str, db: Path | None, form: str, pack: str, lang: str) -> N
     from zanger.law import Law
     from zanger.training.due import Card, Missing, due, review
     from zanger.training.tally import Answered, by_article, by_misconception
+    from zanger.training.teaching import Teacher
     from zanger.training.telling import due_lines, sum_lines
     from zanger.words import Words
 
@@ -60,9 +62,6 @@ def command(profile: str, db: Path | None, form: str, pack: str, lang: str) -> N
         )
         return
     law = Law.load(pack, shelf())
-    words = Words(law.pack, lang)
-    from ..teaching import teaching
-
-    _, _, name = teaching(law, lang)
+    words, name = Words(law.pack, lang), partial(Teacher(law).name, lang=lang)
     print_lines(sum_lines(answered, words, name))
     print_lines(due_lines(cards, subjects, now, words, name))

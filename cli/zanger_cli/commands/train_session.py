@@ -6,6 +6,7 @@ import gc
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,10 @@ from ..terminal import print_lines, shelf
 
 if TYPE_CHECKING:
     from zanger.reporting import Line
-    from zanger.training.choosing import Make
     from zanger.training.exercise import Kind
     from zanger.training.progress import Progress
-    from zanger.training.session import Marked, Plan, Reader, Session
+    from zanger.training.session import Marked, Plan, Session
+    from zanger.training.teaching import Teacher
     from zanger.training.telling import Named
     from zanger.words import Words
 
@@ -30,19 +31,17 @@ def train(plan: Plan | None, *, db: Path | None, profile: str, pack: str, lang: 
     """Go on with the session of a profile, or, with a plan, begin one."""
     from zanger.law import Law
     from zanger.training.session import Session
+    from zanger.training.teaching import Teacher
     from zanger.words import Words
-
-    from ..teaching import teaching
 
     law = Law.load(pack, shelf())
     gc.freeze()  # searching the whole law for what is no longer used would hold up an answer
-    words = Words(law.pack, lang)
-    make, read, name = teaching(law, lang)
+    words, teacher = Words(law.pack, lang), Teacher(law)
     with opened(db) as progress:
         learner = progress.learner(profile, pseudonym())
         kept = _kept(progress, profile) if plan is None else None
         session = kept or Session(plan=plan or planned(), learner=learner)
-        _Dialogue(session, progress, profile, words, make, read, name).run(resumed=kept is not None)
+        _Dialogue(session, progress, profile, words, teacher).run(resumed=kept is not None)
 
 
 def planned(
@@ -76,18 +75,10 @@ def _kept(progress: Progress, profile: str) -> Session | None:
 class _Dialogue:
     """The terminal's side of a session: reads a line, hands it to the session, keeps what came of it, and prints."""
 
-    def __init__(
-        self,
-        session: Session,
-        progress: Progress,
-        profile: str,
-        words: Words,
-        make: Make,
-        read: Reader,
-        name: Named,
-    ) -> None:
-        self.session, self.progress, self.profile, self.words = session, progress, profile, words
-        self.make, self.read, self.name = make, read, name
+    def __init__(self, session: Session, progress: Progress, profile: str, words: Words, teacher: Teacher) -> None:
+        self.session, self.progress, self.profile = session, progress, profile
+        self.words, self.teacher = words, teacher
+        self.name: Named = partial(teacher.name, lang=words.lang)
 
     def run(self, *, resumed: bool) -> None:
         from zanger.reporting import Line
@@ -105,7 +96,7 @@ class _Dialogue:
                 break  # a session that has posed nothing takes no other one's place
             print_lines(question_lines(self.session, self.words))
             while self.session.exercise is not None:
-                self.session, event = taken(self.session, read_line("> "), self.read, _now())
+                self.session, event = taken(self.session, read_line("> "), self.teacher.read, _now())
                 if isinstance(event, Stopped):
                     print_lines(self._stopped())
                     return
@@ -117,10 +108,10 @@ class _Dialogue:
 
     def _pose(self) -> bool:
         """Pose the next exercise; whether there is one."""
-        from zanger.training.choosing import following
+        from zanger.training.following import following
         from zanger.training.session import posed
 
-        exercise = following(self.session, self._due(), self.make)
+        exercise = following(self.session, self._due(), self.teacher.make)
         if exercise is None:
             print_lines([*self._none()])
             return False

@@ -9,7 +9,7 @@ from ..messages import message
 from ..reporting import Line, Role
 from ..words import Words
 from .due import ARTICLE, MISCONCEPTION, Card, coming
-from .exercise import Exercise, Form, Option
+from .exercise import Exercise, Form
 from .marking import ANSWER, REASONING
 from .session import Hinted, Marked, Refused, Session, WantsArticle
 from .tally import Answered, by_article, by_misconception
@@ -18,6 +18,8 @@ Named = Callable[[str], str]
 """The name of a misconception, by its id, in the language of the session."""
 
 KEYS = message("?  a hint (costs points)    -  I do not know    q  stop and go on later")
+LEAST = 16
+"""Fewer letters than this say nothing by themselves, such as `Right is:`."""
 HOW: dict[Form, str] = {
     "one": message("the number of one answer"),
     "many": message("the numbers of all that fit, such as 1 3; 0 if none does"),
@@ -88,24 +90,26 @@ def mark_lines(event: Marked, words: Words) -> Iterator[Line]:
     yield Line(f"{told} {_points(event, words)}", 0, role, {"good": "+", "open": "~", "bad": "x"}[role])
     if event.answer is not None:
         yield Line(say("Your answer: {answer}", answer=_given(exercise, event.answer, words)), 1, "note")
-    match exercise.form:
-        case "order":
-            yield from _order(exercise, words)
-        case "number":
-            yield Line(say("The right number is {number}.", number=exercise.number), 1, "good", "+")
-            if mark.number is not None:
-                yield Line(mark.number.feedback[lang], 1, "bad", "x")
-        case "one" | "many":
-            for n, option in enumerate(exercise.options, 1):
-                chosen = event.answer is not None and option.key in event.answer
-                yield from _option(n, option, option.key in exercise.key, chosen, words)
-        case "short":
-            pass
+    yield from _options(event, words)
+    if exercise.form == "number":
+        yield Line(say("The right number is {number}.", number=exercise.number), 1, "good", "+")
+    if mark.number is not None:
+        yield Line(mark.number.feedback[lang], 1, "bad", "x")
     yield from _reasoned(event, words)
     for paragraph in exercise.explanation[lang]:
-        yield Line(paragraph, 1)
+        if not _said(paragraph, exercise, lang):
+            yield Line(paragraph, 1)
     if exercise.citations:
         yield Line(f"[{words.citations(exercise.citations)}]", 1, "cite")
+
+
+def _said(paragraph: str, exercise: Exercise, lang: str) -> bool:
+    """Whether a paragraph has hardly a word that the options have not said."""
+    texts = sorted((text[lang] for o in exercise.options for text in (o.text, o.feedback)), key=len, reverse=True)
+    rest = paragraph
+    for text in texts:
+        rest = rest.replace(text, "")
+    return bool(texts) and len(rest.strip()) < max(LEAST, len(paragraph) // 4)
 
 
 def _points(event: Marked, words: Words) -> str:
@@ -135,20 +139,24 @@ def _given(exercise: Exercise, answer: tuple[str, ...] | None, words: Words) -> 
     return ", ".join(number[key] for key in answer or ()) or words.say("none of these")
 
 
-def _order(exercise: Exercise, words: Words) -> Iterator[Line]:
-    """The steps in the right order, each with its article; then those that do not belong there."""
-    option = {o.key: (n, o) for n, o in enumerate(exercise.options, 1)}
-    yield Line(words.say("The right order:"), 1)
-    for key in exercise.key:
-        yield from _option(*option[key], right=True, chosen=True, words=words)
-    for key in sorted(option.keys() - set(exercise.key)):
-        yield from _option(*option[key], right=False, chosen=False, words=words)
-
-
-def _option(number: int, option: Option, right: bool, chosen: bool, words: Words) -> Iterator[Line]:
-    role: Role = "good" if right else "bad" if chosen else "note"
-    yield Line(f"{number}  {option.text[words.lang]}", 1, role, {"good": "+", "bad": "x", "note": "-"}[role])
-    yield Line(option.feedback[words.lang], 3, "note" if role == "note" else "detail")
+def _options(event: Marked, words: Words) -> Iterator[Line]:
+    """Each option with its article; the steps of an order in the right one, then those that do not belong there."""
+    exercise, lang = event.exercise, words.lang
+    numbered = {option.key: (n, option) for n, option in enumerate(exercise.options, 1)}
+    keys = list(numbered)
+    if exercise.form == "order":
+        yield Line(words.say("The right order:"), 1)
+        keys = [*exercise.key, *(key for key in keys if key not in exercise.key)]
+    told: set[str] = set()
+    for key in keys:
+        n, option = numbered[key]
+        chosen = event.answer is not None and key in event.answer
+        role: Role = "good" if key in exercise.key else "bad" if chosen else "note"
+        sign = {"good": "+", "bad": "x", "note": "-"}[role]
+        yield Line(option.text[lang], 1, role, f"{sign} {n} ")
+        if (why := option.feedback[lang]) not in told:  # options that one rule decides have the same
+            yield Line(why, 4, "note" if role == "note" else "detail")
+        told.add(why)
 
 
 def _reasoned(event: Marked, words: Words) -> Iterator[Line]:
