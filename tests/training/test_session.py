@@ -41,7 +41,7 @@ HALF = {"en": "half for two thirds", "ru": "половина вместо дву
 def read(text: str) -> tuple[str, ...]:
     """Articles as the tests write them: `24.1` of Law No. 148."""
     if not text.replace(".", "").isdigit():
-        raise Unfit("expected an article, such as `art. 24(1)`, found `{given}`", given=text)
+        raise Unfit("expected an article, such as `art. 24`, found `{given}`", given=text)
     return (f"l148.{text}",)
 
 
@@ -208,7 +208,7 @@ def test_an_answer_is_read_as_people_write_it(exercise: Exercise, line: str, ans
         (ORDER, "2442", "`2` stands there twice"),
         (ORDER, "2431 2431", "`2` stands there twice"),
         (ARTICLE, "", "expected an article, such as `art. 24`, found ``"),
-        (ARTICLE, "the first", "expected an article, such as `art. 24(1)`, found `the first`"),
+        (ARTICLE, "the first", "expected an article, such as `art. 24`, found `the first`"),
     ],
 )
 def test_what_does_not_fit_is_told_with_what_was_expected_and_asked_again(
