@@ -19,10 +19,12 @@ import msgspec
 import pytest
 
 from conftest import Run
+from zanger import Law, Words
 from zanger.training.exercise import Exercise
 from zanger.training.progress import Progress
 from zanger.training.result import Result
 from zanger.training.session import Session
+from zanger.training.telling import place
 
 DB = "training.db"
 PATIENCE = 20
@@ -52,10 +54,10 @@ def posed(profile: str = "default") -> Exercise:
     return found.exercise
 
 
-def right(exercise: Exercise) -> str:
-    """The lines that answer an exercise rightly, with its article."""
+def right(exercise: Exercise, words: Words) -> str:
+    """The lines that answer an exercise rightly, with its article as the program cites it."""
     keys = [option.key for option in exercise.options]
-    cited = exercise.citations[0].texts["en"].short if exercise.accepted else "-"
+    cited = place(exercise.accepted[0], words)
     match exercise.form:
         case "number":
             return f"{exercise.number}\n{cited}\n"
@@ -83,10 +85,10 @@ def test_a_session_is_posed_marked_and_summed_up(run: Run) -> None:
     assert len(results()) == 2
 
 
-def test_a_right_answer_with_its_article_has_all_points(run: Run) -> None:
+def test_a_right_answer_with_its_article_has_all_points(run: Run, law: Law) -> None:
     run("train", "--count", "3", "--seed", "1", stdin="")
     for n in range(3):
-        out = run("train", stdin=right(posed())).stdout
+        out = run("train", stdin=right(posed(), Words(law.pack))).stdout
         assert "+ Right. Points: 3 of 3" in out, f"exercise {n + 1}: {out}"
     assert [result.points for result in results()] == [1.0] * 3
     assert session() is None
