@@ -6,7 +6,10 @@ import click
 
 from ..lazy import Lazy
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "export": "write exercises for an LMS, for flashcards or for paper",
+    "stats": "count results: which article is misread, which mistake attracts",
+}
 """Each `name` is the `command` of the module `train_name`, told with this line."""
 
 

@@ -77,7 +77,7 @@ def general_html(told: Told) -> str:
     return steps + paragraphs((*told.explanation, told.law))
 
 
-TYPES = {
+TYPES: dict[Form, str] = {
     "one": "multichoice",
     "many": "multichoice",
     "order": "matching",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .handout import Handout
+from .markup import inline
 
 TEMPLATES = Path(__file__).parent / "templates"
 BOXES = 5
@@ -14,12 +15,7 @@ BOXES = 5
 def page(handout: Handout, *, with_exercises: bool = True, with_key: bool = True) -> str:
     """The handout as HTML: exercises and answer sheet, the key, or all of it. Needs the package `jinja2`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup, escape
-
-    from ...errors import harmless
-
-    def text(value: str) -> Markup:
-        return escape(harmless(value)).replace("\n", Markup("<br>"))
+    from markupsafe import Markup
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -29,7 +25,7 @@ def page(handout: Handout, *, with_exercises: bool = True, with_key: bool = True
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["t"] = text
+    environment.filters["t"] = lambda text: Markup(inline(text))
     most = max([BOXES, *(len(told.options) for told in handout.told)])
     return environment.get_template("page.html").render(
         handout=handout,
