@@ -122,7 +122,7 @@ def test_another_article_is_not(written: str) -> None:
         (lambda t: t.replace("Question 2", "Frage 2"), Code.MISSING_KEY, (1, 126), "question text"),
         (lambda t: t.replace("[votes-55556666]", "[votes-0]", 1), Code.DANGLING_REFERENCE, None, "--key"),
         (lambda t: t.replace("Yes = it may {surely}", "Perhaps"), Code.WRONG_VALUE, None, "edited in Moodle"),
-        (lambda t: t.replace("Response", "Answer").replace("Question", "Asked"), Code.WRONG_SHAPE, (1, 1), "download as CSV"),
+        (lambda t: t.replace("Response", "Reply").replace("Question", "Asked"), Code.WRONG_SHAPE, (1, 1), "as CSV"),
     ],
 )  # fmt: skip
 def test_a_report_that_cannot_be_read_says_where_and_what_to_do(change, code, place, help) -> None:  # type: ignore[no-untyped-def]
@@ -157,8 +157,10 @@ def test_a_number_of_moodle_may_have_a_comma_or_a_percent() -> None:
 def test_csv_is_read_as_the_standard_library_reads_it_and_every_field_has_its_place() -> None:
     chance = random.Random(1)
     for _ in range(3_000):
-        rows = [["".join(chance.choice('ab",;\n é"') for _ in range(chance.randrange(6))) for _ in range(chance.randrange(1, 5))]
-                for _ in range(chance.randrange(1, 5))]  # fmt: skip
+        rows = [
+            ["".join(chance.choices('ab",;\n é"', k=chance.randrange(6))) for _ in range(chance.randrange(1, 5))]
+            for _ in range(chance.randrange(1, 5))
+        ]
         text = io.StringIO()
         quoting = chance.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
         csv.writer(text, lineterminator=chance.choice(["\n", "\r\n"]), quoting=quoting).writerows([["x", "y"], *rows])

@@ -80,9 +80,8 @@ def test_learners_with_equal_scores_count_in_parts() -> None:
 
 def test_the_order_of_the_file_changes_nothing() -> None:
     chance = random.Random(5)
-    given = [
-        result(f"d-{n}", e.id, chance.random() < n / 20) for n in range(20) for e in (samples.ONE, samples.MANY, samples.READING)
-    ]  # fmt: skip
+    chosen = (samples.ONE, samples.MANY, samples.READING)
+    given = [result(f"d-{n}", e.id, chance.random() < n / 20) for n in range(20) for e in chosen]
     shuffled = chance.sample(given, len(given))
     assert statistics(Gathered(tuple(shuffled)), KEY) == statistics(Gathered(tuple(given)), KEY)
 
