@@ -54,6 +54,8 @@ MORE_FILES = ("parameters.yaml", "differences.yaml", "procedures.yaml", "roles.y
 """Files that a pack may have."""
 PRACTICE, VOCABULARY = "practice", "vocabulary"
 """The folders of remarks, and of more vocabulary."""
+TRAINING = "training"
+"""The folder of a pack with what its exercises are made from, which is no law."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ def load_pack(name: str | Path) -> LawPack:
 
 def article_files(root: Path) -> list[Path]:
     """The article files of a pack, sorted by instrument and article number."""
-    others = {"cases", PLAY, PRACTICE, VOCABULARY}
+    others = {"cases", PLAY, PRACTICE, TRAINING, VOCABULARY}
     folders = sorted(p for p in root.iterdir() if p.name not in others and p.is_dir())
     files = [p for folder in folders for p in folder.rglob("*.yaml") if not others & set(p.relative_to(root).parts)]
     files = [p for p in files if not p.is_dir()]

@@ -29,7 +29,8 @@ from zanger.training.gathering import exercise_lines
 
 LETTERS = ["ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і"]
 FRACTIONS = [
-    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5,
+    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10,
+    5,
 ]  # fmt: skip
 """The grades of `question_bank::fraction_options_full` in Moodle, beside 0 and the same with a minus."""
 XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -1,0 +1,124 @@
+"""How many votes are needed: the least number by the law, and the numbers that mistaken rules give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ..case import Case, Item
+from ..decision import Possibility, Requirement
+from ..law import Law
+from ..words import capital
+from . import feedback
+from .exercise import WrongNumber
+from .misconceptions import Mistake
+from .narrating import Narrator
+from .scene import POSITIVE, Draft, Scene
+
+
+def votes(scene: Scene) -> Draft | None:
+    """How many votes in favour are needed at least?"""
+    field = scene.shop.variation.votes
+    asked = [i for i in scene.case.ask if isinstance(i.fields.get(field.favour), int)]
+    if not asked:
+        return None
+    item = scene.rng.choice(asked)
+    plain = Item(
+        kind=item.kind,
+        fields={k: v for k, v in item.fields.items() if k not in (field.against, field.tie)},
+    )
+    bare = {k: v for k, v in plain.fields.items() if k != field.favour}
+    found = least(scene, plain)
+    if found is None:
+        return None
+    number, need, possibility = found
+    at, below = (Item(kind=item.kind, fields={**bare, field.favour: n}) for n in (number, number - 1))
+    case = scene.with_asks(at)
+    enough, short = scene.shop.judge(scene.with_asks(at, below))
+    if enough.verdict not in POSITIVE or short.verdict in (*POSITIVE, "undetermined"):
+        return None
+    others = {number}
+    for turn in possibility.turns_on:
+        for under in turn.others:
+            others |= {
+                r.value for a in under.requirements for r in a if r.field == field.favour and isinstance(r.value, int)
+            }
+    rests = tuple(dict.fromkeys(t.question for t in (*enough.turns_on, *possibility.turns_on, *short.turns_on)))
+    wrong: list[WrongNumber] = []
+    for mistake in scene.mistakes(enough):
+        value = _mistaken(scene, case, plain, mistake)
+        if value is not None and value not in others:
+            others.add(value)
+            wrong.append(_wrong(scene, value, number, enough.citations[:1], mistake, enough.action.on))
+    lead = scene.texts(lambda t: _needed(t, item.kind, need, number))
+    names = {t: scene.shop.law.pack.reading[t].default or "" for t in rests}
+    return Draft(
+        kind="votes",
+        case=case,
+        question=scene.texts(
+            lambda t: t.say(
+                "{act}, if enough votes are in favour. How many are needed at least? Write the number.",
+                act=capital(t.act(item.kind, bare, "may")),
+            )
+        ),
+        judged=(enough,),
+        number=number,
+        wrong_numbers=tuple(wrong),
+        accepted=feedback.locators(enough.citations[:1], scene.shop.law.pack.head.id),
+        explanation=feedback.explained(scene, enough, lead),
+        citations=enough.citations,
+        rests_on=rests,
+        remarks=feedback.reading_remark(scene, rests, names) if rests else {},
+        near=1.0 if need.whole and need.whole % 2 else 0.6,
+    )
+
+
+def least(scene: Scene, item: Item, law: Law | None = None) -> tuple[int, Requirement, Possibility] | None:
+    """The least number of votes in favour with which an action is possible, by the law or another one."""
+    field = scene.shop.variation.votes.favour
+    fixed = {k: v for k, v in item.fields.items() if k not in ("by",)}
+    for p in scene.shop.possible(scene.with_asks(item), item.kind, law):
+        if p.verdict not in POSITIVE or any(fixed.get(k) != v for k, v in p.fields.items() if k in fixed):
+            continue
+        needs = [r for a in p.requirements for r in a if r.field == field]
+        if len(needs) == 1 and needs[0].bound == "at_least" and isinstance(needs[0].value, int) and needs[0].whole:
+            return needs[0].value, needs[0], p
+    return None
+
+
+def _mistaken(scene: Scene, case: Case, item: Item, mistake: Mistake) -> int | None:
+    found = least(scene, item, mistake.law)
+    if found is not None:
+        return found[0]
+    field = scene.shop.variation.votes
+    present = item.fields.get(field.present)
+    if not isinstance(present, int):
+        return None
+    low, high = 0, present
+    bare = dict(item.fields)
+    while low < high:  # the least number of votes that the mistaken rule takes, of those present
+        middle = (low + high) // 2
+        bare[field.favour] = middle
+        (j,) = scene.shop.judge(scene.with_asks(Item(kind=item.kind, fields=dict(bare)), case=case), mistake.law)
+        low, high = (low, middle) if j.verdict in POSITIVE else (middle + 1, high)
+    return low if low < present else None
+
+
+def _wrong(scene: Scene, value: int, number: int, own: Iterable[object], mistake: Mistake, on: str) -> WrongNumber:
+    m = mistake.misconception
+    provision = scene.shop.law.provisions(date.fromisoformat(on)).get(m.refuted_by)
+    first = (scene.shop.citer.cite(provision),) if provision is not None else ()
+    cited = tuple(dict.fromkeys((*first, *own)))
+
+    def told(teller: Narrator) -> str:
+        line = feedback.law_says(teller, cited[0], on)
+        needed = teller.say("Needed are at least {number}.", number=number)
+        return f"{feedback.mistaken(teller, m)} {line} {needed}"
+
+    return WrongNumber(value=value, feedback=scene.texts(told), citations=cited, misconception=m.id)
+
+
+def _needed(teller: Narrator, kind: str, need: Requirement, number: int) -> str:
+    return teller.say(
+        "Needed are at least {number}: {requirement}.", number=number, requirement=teller.requirement(kind, need)
+    )

@@ -1,0 +1,189 @@
+"""Exercises made from a law: the same law, filters and seed give the same exercise, to the byte.
+
+>>> from zanger.training.generating import Trainer
+>>> trainer = Trainer(law)
+>>> trainer.generate("l148.24", seed=1).question["kk"]
+>>> for exercise in trainer.exercises("SM4", count=20, seed=1): ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from ..cite import Locator
+from ..engines import Engine, make_engine
+from ..law import Law
+from ..messages import LANGUAGES
+from ..words import Words, capital
+from ..writing import case_yaml
+from . import choosing, counting, judging
+from .exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
+from .materials import Places, Stories, load
+from .misconceptions import Mistakes
+from .narrating import story
+from .rating import difficulty, hints, structure
+from .scene import Draft, Scene, Workshop
+from .situations import Template, Variation, Varying, templates
+from .topics import Topic, read_topic
+
+MAKERS: dict[Kind, Callable[[Scene], Draft | None]] = {
+    "permitted-now": choosing.permitted_now,
+    "competent": choosing.competent,
+    "votes": counting.votes,
+    "may-they": judging.may_they,
+    "article": judging.article,
+    "reading": judging.reading,
+}
+MOST_TRIES = 400
+"""Situations that are tried for one exercise before it is given up."""
+
+
+class Trainer:
+    """Makes exercises from the worked cases of a law's pack. Raises `InputError` if the pack has no training data."""
+
+    def __init__(self, law: Law, engine: Engine | None = None) -> None:
+        self.law = law
+        self._engine = engine
+
+    @cached_property
+    def shop(self) -> Workshop:
+        """What all exercises share, read when it is first needed."""
+        pack = self.law.pack
+        return Workshop(
+            law=self.law,
+            engine=self._engine or make_engine("reference"),
+            words={lang: Words(pack, lang) for lang in LANGUAGES},
+            places=load(pack, "places.yaml", Places),
+            stories=load(pack, "stories.yaml", Stories),
+            variation=load(pack, "variation.yaml", Variation),
+            mistakes=Mistakes.of(self.law),
+        )
+
+    @cached_property
+    def varying(self) -> Varying:
+        """Makes situations."""
+        return Varying(self.law, self.shop.places, self.shop.variation)
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """The worked cases of the pack."""
+        return templates(Path(self.law.pack.root))
+
+    def generate(
+        self, topic: str | None = None, *, level: str | None = None, kinds: Iterable[Kind] = KINDS, seed: int = 0
+    ) -> Exercise:
+        """One exercise about a topic: an article, a procedure, a body or a level; `level` narrows to such units.
+
+        Raises `InputError` for a topic or level that there is not, and `LookupError` where the worked cases give
+        no such exercise.
+        """
+        wanted = (read_topic(self.law.pack, topic), read_topic(self.law.pack, level, levels=True))
+        return self._made(wanted, tuple(kinds), seed)
+
+    def exercises(
+        self,
+        topic: str | None = None,
+        *,
+        level: str | None = None,
+        kinds: Iterable[Kind] = KINDS,
+        count: int,
+        seed: int = 0,
+    ) -> Iterator[Exercise]:
+        """So many different exercises, fewer only where there are no more; each is `generate`'s for its own seed."""
+        wanted = (read_topic(self.law.pack, topic), read_topic(self.law.pack, level, levels=True))
+        chosen = tuple(kinds)
+        known: set[str] = set()
+        idle = 0
+        for n in range(count * 50):
+            if len(known) == count or idle > 60:
+                return
+            made = self._made(wanted, chosen, derived(seed, n))
+            idle += 1
+            if made.id not in known:
+                idle = 0
+                known.add(made.id)
+                yield made
+
+    def _made(self, wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seed: int) -> Exercise:
+        rng = Random(f"exercise {seed}")
+        order = [k for k in kinds if k in MAKERS]
+        fitting = [t for t in self.templates if t.knows_all and all(w is None or w.may_be_in(t.text) for w in wanted)]
+        if not order or not fitting:
+            raise LookupError("the worked cases give no such exercise")
+        for _ in range(MOST_TRIES):
+            kind = rng.choice(order)
+            template = rng.choice(fitting)
+            situation = self.varying.situation(template, rng)
+            if situation is None:
+                continue
+            scene = Scene(self.shop, situation, Random(rng.random()))
+            draft = MAKERS[kind](scene)
+            if draft is None:
+                continue
+            made = self._finished(scene, draft, seed)
+            if all(w is None or w.concerns(made) for w in wanted):
+                return made
+        raise LookupError("the worked cases give no such exercise")
+
+    def _finished(self, scene: Scene, draft: Draft, seed: int) -> Exercise:
+        pack = self.law.pack
+        case = draft.case
+        texts: dict[str, tuple[str, ...]] = {
+            lang: draft.story[lang] if draft.story else story(scene.tellers[lang], case, draft.remarks.get(lang, ()))
+            for lang in LANGS
+        }
+        names = [c.provision for c in draft.citations]
+        articles = dict.fromkeys(_article(n, pack.head.id) for n in names)
+        marks = {m for n in names for p in self.shop.words["en"].editions.get(n, ()) for m in p.marks}
+        actions = pack.vocabulary.actions
+        bodies = dict.fromkeys(
+            (
+                *draft.bodies,
+                *(str(i.fields.get("by") or actions[i.kind].by[0]) for i in (*case.ask, *case.history[-1:])),
+            )
+        )
+        levels = [str(i.fields["level"]) for i in case.facts if i.kind == "unit"]
+        told = case.model_copy(update={"title": scene.tellers["en"].subject(case)})
+        text = case_yaml(told)
+        content = repr((draft.kind, text, sorted(texts.items()), draft.question, draft.options, draft.number))
+        return Exercise(
+            id=hashlib.sha256(content.encode()).hexdigest()[:16],
+            kind=draft.kind,
+            form=FORM_OF[draft.kind],
+            seed=seed,
+            articles=tuple(articles),
+            procedures=tuple(p.id for p in pack.procedures if p.id in marks),
+            bodies=tuple(bodies),
+            level=levels[0] if levels else None,
+            as_of=case.as_of.isoformat(),
+            title=scene.texts(lambda t: capital(t.subject(case))),
+            story=texts,
+            question=draft.question,
+            options=tuple(draft.options),
+            key=draft.key,
+            number=draft.number,
+            wrong_numbers=draft.wrong_numbers,
+            accepted=draft.accepted,
+            hints=hints(scene, draft),
+            explanation=draft.explanation,
+            citations=draft.citations,
+            rests_on=draft.rests_on,
+            difficulty=difficulty(draft),
+            structure=structure(scene, draft, texts["en"]),
+            case=text,
+        )
+
+
+def derived(seed: int, n: int) -> int:
+    """The seed of the exercise of that number in a series."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {n}".encode()).digest()[:6], "big")
+
+
+def _article(provision: str, pack: str) -> str:
+    """`kz.l148.24.1` as `l148.24`."""
+    instrument = provision.removeprefix(f"{pack}.").split(".")[0]
+    return f"{instrument}.{Locator.of(provision).numbers[0]}"
