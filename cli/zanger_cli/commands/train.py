@@ -16,6 +16,8 @@ from ..terminal import guarded, in_language
 COMMANDS: dict[str, str] = {
     "progress": "what you know, by article and by misconception, and what is due",
     "data": "what is kept of you: where it lies, a copy of it, its deletion",
+    "export": "write exercises for an LMS, for flashcards or for paper",
+    "stats": "count results: which article is misread, which mistake attracts",
 }
 """Each `name` is the `command` of the module `train_name`, told with this line."""
 OF_THE_PLAN = ("topic", "kinds", "level", "count", "seed", "due", "new")
