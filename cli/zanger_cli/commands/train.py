@@ -27,7 +27,12 @@ OF_THE_PLAN = ("topic", "kinds", "level", "count", "seed", "due", "new")
 @click.group("train", cls=Lazy, lazy=COMMANDS, module=".commands.train_", invoke_without_command=True)
 @click.option("--topic", metavar="TOPIC", help="An article, a procedure or a body: 24, SM4, maslikhat.")
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(get_args(Kind)), help="Only exercises of this kind; repeatable."
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(get_args(Kind)),
+    metavar="KIND",
+    help="Only exercises of this kind, such as votes or may-they; repeatable.",
 )
 @click.option("--level", metavar="LEVEL", help="Only of this level of unit, such as oblast.")
 @click.option("--count", type=click.IntRange(1, 200), metavar="N", help="How many exercises; 10 unless told.")
