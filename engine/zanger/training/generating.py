@@ -120,10 +120,8 @@ class Trainer:
         for n in range(MOST_TRIES):
             if n % SAME_KIND == 0:
                 kind = rng.choice(order)
-                suitable = [t for t in fitting if self._suits(kind, t)]
-            if not suitable:
-                continue
-            situation = self.varying.situation(rng.choice(suitable), rng)
+            template = self._drawn(kind, fitting, rng)
+            situation = self.varying.situation(template, rng) if template is not None else None
             if situation is None:
                 continue
             scene = Scene(self.shop, situation, Random(rng.random()))
@@ -134,6 +132,16 @@ class Trainer:
             if all(w is None or w.concerns(made) for w in wanted):
                 return made
         raise LookupError("the worked cases give no such exercise")
+
+    def _drawn(self, kind: Kind, fitting: list[Template], rng: Random) -> Template | None:
+        """A worked case that suits a kind, each as likely as any other; files that are not drawn are not read."""
+        rest = fitting.copy()
+        while rest:
+            n = rng.randrange(len(rest))
+            rest[n], rest[-1] = rest[-1], rest[n]
+            if self._suits(kind, template := rest.pop()):
+                return template
+        return None
 
     def _suits(self, kind: Kind, template: Template) -> bool:
         """Whether a worked case can give an exercise of a kind at all, as far as its form tells."""
