@@ -98,8 +98,8 @@ def _mistaken(scene: Scene, case: Case, item: Item, mistake: Mistake) -> int | N
     while low < high:  # the least number of votes that the mistaken rule takes, of those present
         middle = (low + high) // 2
         bare[field.favour] = middle
-        (j,) = scene.shop.judge(scene.with_asks(Item(kind=item.kind, fields=dict(bare)), case=case), mistake.law)
-        low, high = (low, middle) if j.verdict in POSITIVE else (middle + 1, high)
+        verdict = scene.shop.verdict(scene.with_asks(Item(kind=item.kind, fields=dict(bare)), case=case), mistake.law)
+        low, high = (low, middle) if verdict in POSITIVE else (middle + 1, high)
     return low if low < present else None
 
 

@@ -210,7 +210,11 @@ def _needs(scene: Scene, steps: list[Item], item: Item, earlier: Item) -> bool:
         kept = sound
     if not any(other is item for other in kept):
         return True
-    answer = _judged(scene, kept, item)
+    n = next(n for n, other in enumerate(kept) if other is item)
+    case = _cut(scene, kept[:n]).model_copy(update={"ask": (item,)})
+    if scene.shop.verdict(case) not in NEGATIVE:
+        return False
+    (answer,) = scene.shop.judge(case)
     return answer.verdict in NEGATIVE and answer.robust
 
 
