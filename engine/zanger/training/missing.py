@@ -14,7 +14,7 @@ from .judging import whether
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_TRIED, MOST_IDLE = 7, 3
+MOST_TRIED, MOST_IDLE = 6, 2
 SECTIONS = ("facts", "history", "ask")
 BLANK_TYPES = ("int", "enum", "bool", "date")
 
@@ -38,12 +38,15 @@ def missing_fact(scene: Scene) -> Draft | None:
         return None
     blanks = _blanks(scene, case)
     scene.rng.shuffle(blanks)
-    blanks.sort(key=lambda b: 0 if b.section == "ask" or _kind(case, b) in _read(scene, plain) else 1)
+    likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in _read(plain)]
+    blanks = [*likely, *(b for b in blanks if b not in likely)]
     telling: list[Blank] = []
     idle: list[Blank] = []
     for blank in blanks[:MOST_TRIED]:
-        if len(telling) > 1 and len(idle) >= MOST_IDLE:
+        if telling and len(idle) >= MOST_IDLE:
             break
+        if len(idle) >= MOST_IDLE and blank not in likely:
+            continue
         made = _blanked(case, [blank])
         try:
             verdict = scene.shop.verdict(made)
@@ -88,7 +91,7 @@ def missing_fact(scene: Scene) -> Draft | None:
     )
 
 
-def _read(scene: Scene, judged: Judgement) -> set[str]:
+def _read(judged: Judgement) -> set[str]:
     """The kinds that the answer rests on."""
     return {step.kind for step in judged.proof.steps} if judged.proof else set()
 
