@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..law import Law
+from ..messages import message
+from ..question import Unfit
 from .exercise import KINDS, Exercise, Kind
 from .following import Wanted
 from .generating import Trainer
 from .materials import load
 from .misconceptions import FILE, Misconception, Misconceptions
-from .naming import read_articles
+from .naming import Articles, NamedArticle
+from .reply import EXPECTED, LONGEST, shown
 
 SEEDS = 8
 """So many exercises about the article that refutes a misconception are made to find one that offers it."""
@@ -29,6 +32,10 @@ class Teacher:
     @cached_property
     def _misconceptions(self) -> dict[str, Misconception]:
         return {m.id: m for m in load(self.law.pack, FILE, Misconceptions).misconceptions}
+
+    @cached_property
+    def _articles(self) -> Articles:
+        return Articles(self.law.pack)
 
     def make(self, wanted: Wanted) -> Exercise | None:
         """An exercise; None where there is none of that sort. Raises `InputError` for a topic that is not there."""
@@ -52,8 +59,22 @@ class Teacher:
             return None
 
     def read(self, text: str) -> tuple[str, ...]:
-        """The articles that a text names, as locators. Raises `Unfit` for what names none."""
-        return read_articles(self.law.pack, text)
+        """The article that a text names, or several with `;` between them, as locators.
+
+        Raises `Unfit` for what names none, with the nearest that there is.
+        """
+        parts = [part for part in text.split(";") if part.strip()] or [text]
+        return tuple(dict.fromkeys(self._one(part) for part in parts))
+
+    def _one(self, text: str) -> str:
+        fits = len(text) <= LONGEST and text.isprintable()
+        found = self._articles.read(text) if fits else NamedArticle()
+        if found.locator is not None:
+            return found.locator
+        if found.suggestion is not None:
+            told = message("there is no such article: `{given}`; did you mean `{near}`?")
+            raise Unfit(told, given=shown(text), near=found.suggestion)
+        raise Unfit(EXPECTED["short"], given=shown(text))
 
     def name(self, misconception: str, lang: str) -> str:
         """The name of a misconception; its id, if the law has none of that id any more."""
