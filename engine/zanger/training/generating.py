@@ -28,8 +28,8 @@ from .misconceptions import Mistakes
 from .narrating import story
 from .rating import difficulty, hints, structure
 from .scene import Draft, Scene, Workshop
-from .situations import Template, Variation, Varying, templates
-from .topics import Topic, read_topic
+from .situations import UNIT, Template, Variation, Varying, templates
+from .topics import About, Topic, read_topic
 
 MAKERS: dict[Kind, Callable[[Scene], Draft | None]] = {
     "permitted-now": choosing.permitted_now,
@@ -44,6 +44,8 @@ MAKERS: dict[Kind, Callable[[Scene], Draft | None]] = {
 }
 MOST_IDLE = 60
 """Exercises in a row that are known already, after which no more are looked for."""
+ENOUGH = 12
+"""Worked cases that name a topic, from which on no others are looked at for it."""
 MOST_TRIES, SAME_KIND = 600, 8
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -54,6 +56,7 @@ class Trainer:
     def __init__(self, law: Law, engine: Engine | None = None) -> None:
         self.law = law
         self._engine = engine
+        self._fits: dict[tuple[Topic | None, Topic | None], list[Template]] = {}
 
     @cached_property
     def shop(self) -> Workshop:
@@ -126,7 +129,7 @@ class Trainer:
     def _made(self, wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seed: int) -> Exercise:
         rng = Random(f"exercise {seed}")
         order = [k for k in kinds if k in MAKERS]
-        fitting = [t for t in self.templates if t.knows_all and all(w is None or w.may_be_in(t.text) for w in wanted)]
+        fitting = self._fitting(wanted)
         if not order or not fitting:
             raise LookupError("the worked cases give no such exercise")
         for n in range(MOST_TRIES):
@@ -140,9 +143,9 @@ class Trainer:
             draft = MAKERS[kind](scene)
             if draft is None:
                 continue
-            made = self._finished(scene, draft, seed)
-            if all(w is None or w.concerns(made) for w in wanted):
-                return made
+            about = self._about(draft)
+            if all(w is None or w.concerns(about) for w in wanted):
+                return self._finished(scene, draft, about, seed)
         raise LookupError("the worked cases give no such exercise")
 
     def _drawn(self, kind: Kind, fitting: list[Template], rng: Random) -> Template | None:
@@ -154,6 +157,14 @@ class Trainer:
             if self._suits(kind, template := rest.pop()):
                 return template
         return None
+
+    def _fitting(self, wanted: tuple[Topic | None, Topic | None]) -> list[Template]:
+        """The worked cases that can be about what is wanted; those alone that name it, where these are enough."""
+        if wanted not in self._fits:
+            found = [t for t in self.templates if all(w is None or w.may_be_in(t.text) for w in wanted)]
+            near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
+            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.knows_all]
+        return self._fits[wanted]
 
     def _suits(self, kind: Kind, template: Template) -> bool:
         """Whether a worked case can give an exercise of a kind at all, as far as its form tells."""
@@ -172,36 +183,39 @@ class Trainer:
             case _:
                 return bool(case.ask)
 
-    def _finished(self, scene: Scene, draft: Draft, seed: int) -> Exercise:
-        pack = self.law.pack
+    def _about(self, draft: Draft) -> About:
+        """What an exercise is about: the articles it cites, their procedures, who acts, the level of the first unit."""
+        pack, case = self.law.pack, draft.case
+        names = [c.provision for c in draft.citations]
+        editions = self.shop.words["en"].editions
+        marks = {m for n in names for p in editions.get(n, ()) for m in p.marks}
+        actions = pack.vocabulary.actions
+        acting = (str(i.fields.get("by") or actions[i.kind].by[0]) for i in (*case.ask, *case.history[-1:]))
+        levels = [str(i.fields["level"]) for i in case.facts if i.kind == UNIT]
+        return About(
+            articles=tuple(dict.fromkeys(_article(n, pack.head.id) for n in names)),
+            procedures=tuple(p.id for p in pack.procedures if p.id in marks),
+            bodies=tuple(dict.fromkeys((*draft.bodies, *acting))),
+            level=levels[0] if levels else None,
+        )
+
+    def _finished(self, scene: Scene, draft: Draft, about: About, seed: int) -> Exercise:
         case = draft.case
         texts: dict[str, tuple[str, ...]] = {
             lang: draft.story[lang] if draft.story else story(scene.tellers[lang], case, draft.remarks.get(lang, ()))
             for lang in LANGS
         }
-        names = [c.provision for c in draft.citations]
-        articles = dict.fromkeys(_article(n, pack.head.id) for n in names)
-        marks = {m for n in names for p in self.shop.words["en"].editions.get(n, ()) for m in p.marks}
-        actions = pack.vocabulary.actions
-        bodies = dict.fromkeys(
-            (
-                *draft.bodies,
-                *(str(i.fields.get("by") or actions[i.kind].by[0]) for i in (*case.ask, *case.history[-1:])),
-            )
-        )
-        levels = [str(i.fields["level"]) for i in case.facts if i.kind == "unit"]
-        told = case.model_copy(update={"title": scene.tellers["en"].subject(case)})
-        text = case_yaml(told)
+        text = case_yaml(case.model_copy(update={"title": scene.tellers["en"].subject(case)}))
         content = repr((draft.kind, text, sorted(texts.items()), draft.question, draft.options, draft.number))
         return Exercise(
             id=hashlib.sha256(content.encode()).hexdigest()[:16],
             kind=draft.kind,
             form=FORM_OF[draft.kind],
             seed=seed,
-            articles=tuple(articles),
-            procedures=tuple(p.id for p in pack.procedures if p.id in marks),
-            bodies=tuple(bodies),
-            level=levels[0] if levels else None,
+            articles=about.articles,
+            procedures=about.procedures,
+            bodies=about.bodies,
+            level=about.level,
             as_of=case.as_of.isoformat(),
             title=scene.texts(lambda t: capital(t.subject(case))),
             story=texts,
@@ -237,7 +251,7 @@ def in_processes(
     from concurrent.futures import ProcessPoolExecutor
     from itertools import islice
 
-    batch = max(1, min(CHUNK, count // jobs))
+    batch = max(1, min(CHUNK, count // jobs // 2))
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(trainer.law.pack.root,)) as pool:
         waiting = deque(pool.submit(_several, wanted, kinds, tuple(islice(seeds, batch))) for _ in range(jobs * 2))
         try:

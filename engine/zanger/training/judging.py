@@ -76,7 +76,7 @@ def may_they(scene: Scene) -> Draft | None:
         key=tuple(o.key for o in options if o.right),
         accepted=feedback.locators(_decisive(judged), scene.shop.law.pack.head.id),
         explanation=explanation,
-        citations=judged.citations or _decisive(judged),
+        citations=judged.citations if judged.verdict in (*POSITIVE, "undetermined") else _decisive(judged),
     )
 
 
@@ -189,7 +189,7 @@ def reading(scene: Scene) -> Draft | None:
         key=tuple(o.key for o in options if o.right),
         accepted=feedback.locators(_decisive(judged), pack.head.id),
         explanation=feedback.explained(scene, judged, scene.texts(lambda t: lead(t, item, judged))),
-        citations=judged.citations or feedback.against(judged),
+        citations=judged.citations if judged.verdict in POSITIVE else feedback.against(judged),
         rests_on=tuple(t.question for t in judged.turns_on),
     )
 

@@ -17,18 +17,37 @@ LEVELS = ("unit", "level")
 
 
 @dataclass(frozen=True)
+class About:
+    """What an exercise is about, as `Exercise` has it."""
+
+    articles: tuple[str, ...]
+    procedures: tuple[str, ...]
+    bodies: tuple[str, ...]
+    level: str | None
+
+
+@dataclass(frozen=True)
 class Topic:
-    """A topic as it was read; `names` are words of which one stands in every worked case that can be about it."""
+    """A topic as it was read.
+
+    `names` are words of which one stands in every worked case that can be about it, `near` those of which one
+    stands in a case that surely is.
+    """
 
     sort: Literal["article", "procedure", "body", "level"]
     name: str
     names: frozenset[str]
+    near: frozenset[str] = frozenset()
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a worked case with this text names it."""
+        return not self.near or any(name in text for name in self.near)
 
     def may_be_in(self, text: str) -> bool:
         """Whether a worked case with this text can be about it."""
         return any(name in text for name in self.names)
 
-    def concerns(self, exercise: Exercise) -> bool:
+    def concerns(self, exercise: About | Exercise) -> bool:
         """Whether an exercise is about it."""
         match self.sort:
             case "article":
@@ -53,12 +72,12 @@ def read_topic(pack: LawPack, text: str | None, *, levels: bool = False) -> Topi
         return Topic("level", text, frozenset((f"{LEVELS[1]}: {text}",)))
     if not levels:
         if procedure := next((p.id for p in pack.procedures if p.id.upper() == text.upper()), None):
-            return Topic("procedure", procedure, _words(pack, lambda p: procedure in p.marks))
+            return Topic("procedure", procedure, *_words(pack, lambda p: procedure in p.marks))
         if text in pack.vocabulary.bodies:
             kinds = {k for k, a in pack.vocabulary.actions.items() if text in a.by}
             return Topic("body", text, frozenset(f"{k}:" for k in kinds))
         if name := _article(pack, text):
-            return Topic("article", name, _words(pack, lambda p: _name(p) == name))
+            return Topic("article", name, *_words(pack, lambda p: _name(p) == name))
     known = [*ranks] if levels else [
         *(p.id for p in pack.procedures), *pack.vocabulary.bodies, *ranks, *_articles(pack)
     ]  # fmt: skip
@@ -88,15 +107,12 @@ def _article(pack: LawPack, text: str) -> str | None:
     return None
 
 
-def _words(pack: LawPack, wanted: Callable[[Provision], bool]) -> frozenset[str]:
-    """The kinds of actions that some provisions speak of, and the beginnings of their ids."""
-    found: set[str] = set()
-    for p in pack.provisions:
-        if wanted(p):
-            found.add(p.id)
-            kind = p.conclusion[1].kind
-            found |= {f"{member}:" for member in pack.vocabulary.members(kind)}
-    return frozenset(found)
+def _words(pack: LawPack, wanted: Callable[[Provision], bool]) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of some provisions with the kinds of actions that they speak of, and the ids alone."""
+    ids = {p.id for p in pack.provisions if wanted(p)}
+    kinds = {p.conclusion[1].kind for p in pack.provisions if wanted(p)}
+    actions = {f"{member}:" for kind in kinds for member in pack.vocabulary.members(kind)}
+    return frozenset(ids | actions), frozenset(ids)
 
 
 __all__ = ["Topic", "read_topic"]
