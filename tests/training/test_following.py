@@ -34,12 +34,23 @@ def answered(state: Session, exercise: Exercise) -> Session:
 
 
 def test_what_is_due_comes_first_and_the_most_urgent_of_it() -> None:
-    asked: list[Wanted] = []
-    found = following(session(), ("misconception:half", "article:l148.24"), maker(asked))
+    begun = answered(session(), VOTES)
+    found = following(begun, ("misconception:half", "article:l148.24"), maker(asked := []))
     assert [w.misconception for w in asked] == ["half"]
     assert found is not None
-    found = following(session(), ("article:l148.24",), maker(asked := []))
+    following(begun, ("article:l148.24",), maker(asked := []))
     assert [(w.topic, w.misconception) for w in asked] == [("l148.24", None)]
+
+
+def test_a_session_begins_with_an_article_since_looking_for_a_misconception_takes_longer() -> None:
+    due = ("misconception:half", "article:l148.24", "article:l148.5")
+    following(session(), due, maker(asked := []))
+    assert [w.topic for w in asked] == ["l148.24"]
+    following(session(due=True), due, maker(asked := []))
+    assert [w.misconception for w in asked] == ["half"]
+    begun = answered(session(), VOTES)
+    following(begun, due, maker(asked := []))
+    assert [w.misconception for w in asked] == ["half"]
 
 
 def test_a_topic_leaves_what_is_due_aside_unless_only_that_is_asked_for() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import click
@@ -62,6 +61,7 @@ def command(profile: str, db: Path | None, form: str, pack: str, lang: str) -> N
         )
         return
     law = Law.load(pack, shelf())
-    words, name = Words(law.pack, lang), partial(Teacher(law).name, lang=lang)
+    words = Words(law.pack, lang)
+    name = Teacher(law, words).name
     print_lines(sum_lines(answered, words, name))
     print_lines(due_lines(cards, subjects, now, words, name))

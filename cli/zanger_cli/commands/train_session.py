@@ -6,7 +6,6 @@ import gc
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from zanger.training.progress import Progress
     from zanger.training.session import Marked, Plan, Session
     from zanger.training.teaching import Teacher
-    from zanger.training.telling import Named
     from zanger.words import Words
 
 SEEDS = 1_000_000
@@ -36,7 +34,8 @@ def train(plan: Plan | None, *, db: Path | None, profile: str, pack: str, lang: 
 
     law = Law.load(pack, shelf())
     gc.freeze()  # searching the whole law for what is no longer used would hold up an answer
-    words, teacher = Words(law.pack, lang), Teacher(law)
+    words = Words(law.pack, lang)
+    teacher = Teacher(law, words)
     with opened(db) as progress:
         learner = progress.learner(profile, pseudonym())
         kept = _kept(progress, profile) if plan is None else None
@@ -78,7 +77,7 @@ class _Dialogue:
     def __init__(self, session: Session, progress: Progress, profile: str, words: Words, teacher: Teacher) -> None:
         self.session, self.progress, self.profile = session, progress, profile
         self.words, self.teacher = words, teacher
-        self.name: Named = partial(teacher.name, lang=words.lang)
+        self.name = teacher.name
 
     def run(self, *, resumed: bool) -> None:
         from zanger.reporting import Line
@@ -111,9 +110,10 @@ class _Dialogue:
         from zanger.training.following import following
         from zanger.training.session import posed
 
-        exercise = following(self.session, self._due(), self.teacher.make)
+        due = self._due()
+        exercise = following(self.session, due, self.teacher.make)
         if exercise is None:
-            print_lines([*self._none()])
+            print_lines([*self._none(due)])
             return False
         self.session = posed(self.session, exercise)
         self.progress.keep(self.profile, _text(self.session))
@@ -153,14 +153,18 @@ class _Dialogue:
         except Missing:  # the cards are made of what was answered once the scheduler is there
             self.progress.record(self.profile, event.answered, text)
 
-    def _none(self) -> Iterator[Line]:
+    def _none(self, due: tuple[str, ...]) -> Iterator[Line]:
         """Why no exercise is posed."""
         from zanger.reporting import Line
-        from zanger.training.telling import coming_lines
+        from zanger.training.telling import coming_lines, subject_name
 
         say, plan = self.words.say, self.session.plan
         if not plan.due:
             yield Line(say("There is no exercise of this sort; leave out --kind or --level."), role="note")
+            return
+        if due:
+            subjects = "; ".join(subject_name(subject, self.words, self.name) for subject in due)
+            yield Line(say("No exercise was found of what is due: {subjects}", subjects=subjects), role="note")
             return
         yield from coming_lines(self.progress.cards(self.profile), datetime.now(UTC), self.words, self.name)
         yield Line(say("`zanger train` poses what is new."), role="note")

@@ -39,12 +39,17 @@ def following(session: Session, due: Iterable[str], make: Make) -> Exercise | No
     """
     plan = session.plan
     if plan.topic is None or plan.due:
-        for subject in due if plan.due else islice(due, MOST_IN_VAIN):
+        for subject in due if plan.due else islice(_quick(session, due), MOST_IN_VAIN):
             if (found := _made(session, _about(subject, plan), make)) is not None:
                 return found
     if plan.due:
         return None
     return _made(session, Wanted(topic=plan.topic, kinds=plan.kinds, level=plan.level, seed=0), make)
+
+
+def _quick(session: Session, due: Iterable[str]) -> Iterable[str]:
+    """Before the first exercise the articles that are due come first, of which an exercise is made at once."""
+    return due if session.done else sorted(due, key=lambda subject: not subject.startswith(ARTICLE))
 
 
 def _about(subject: str, plan: Plan) -> Wanted:

@@ -46,6 +46,10 @@ MOST_IDLE = 60
 """Exercises in a row that are known already, after which no more are looked for."""
 ENOUGH = 12
 """Worked cases that name a topic, from which on no others are looked at for it."""
+LURING: tuple[Kind, ...] = ("votes", "permitted-now", "may-they", "competent", "unlawful-step")
+"""Kinds whose wrong answers come from misconceptions."""
+MOST_LURES = 60
+"""Situations that are tried for an exercise that offers a misconception."""
 MOST_TRIES, SAME_KIND = 600, 8
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -126,22 +130,43 @@ class Trainer:
             if len(known) == count or idle > MOST_IDLE:
                 return
 
-    def _made(self, wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seed: int) -> Exercise:
+    def luring(
+        self, misconception: str, *, level: str | None = None, kinds: Iterable[Kind] = KINDS, seed: int = 0
+    ) -> Exercise:
+        """One exercise that offers the answer of a misconception, by its id.
+
+        Raises `InputError` for a level that there is not, and `LookupError` for a misconception that there is not, or
+        of which no such exercise is found soon.
+        """
+        if all(m.id != misconception for m in self.shop.mistakes.all):
+            raise LookupError(f"there is no misconception `{misconception}`")
+        wanted = (None, read_topic(self.law.pack, level, levels=True))
+        return self._made(wanted, tuple(k for k in kinds if k in LURING), seed, misconception)
+
+    def _made(
+        self,
+        wanted: tuple[Topic | None, Topic | None],
+        kinds: tuple[Kind, ...],
+        seed: int,
+        lure: str | None = None,
+    ) -> Exercise:
         rng = Random(f"exercise {seed}")
         order = [k for k in kinds if k in MAKERS]
-        fitting = self._fitting(wanted)
-        if not order or not fitting:
+        pools = [self._fitting(wanted)] if lure is None else self._touched(wanted, lure)
+        if not order or not any(pools):
             raise LookupError("the worked cases give no such exercise")
-        for n in range(MOST_TRIES):
-            if n % SAME_KIND == 0:
+        for n in range(MOST_TRIES if lure is None else MOST_LURES):
+            if n % SAME_KIND == 0 or lure is not None:
                 kind = rng.choice(order)
-            template = self._drawn(kind, fitting, rng)
+            template = self._drawn(kind, pools[n % len(pools)], rng)
             situation = self.varying.situation(template, rng) if template is not None else None
             if situation is None:
                 continue
-            scene = Scene(self.shop, situation, Random(rng.random()))
+            scene = Scene(self.shop, situation, Random(rng.random()), lure)
             draft = MAKERS[kind](scene)
             if draft is None:
+                continue
+            if lure is not None and lure not in draft.misconceptions:
                 continue
             about = self._about(draft)
             if all(w is None or w.concerns(about) for w in wanted):
@@ -165,6 +190,14 @@ class Trainer:
             near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
             self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.knows_all]
         return self._fits[wanted]
+
+    def _touched(self, wanted: tuple[Topic | None, Topic | None], misconception: str) -> list[list[Template]]:
+        """Where a misconception may matter: the worked cases that name what it changes, or its articles, and all."""
+        fitting = self._fitting(wanted)
+        touches = self.shop.mistakes.mistake(misconception).touches
+        articles = {f"{name.split('.')[0]}.{_article(name, self.law.pack.head.id)}." for name in touches}
+        named = ([t for t in fitting if any(name in t.text for name in names)] for names in (touches, articles))
+        return [found for found in (*named, fitting) if found]
 
     def _suits(self, kind: Kind, template: Template) -> bool:
         """Whether a worked case can give an exercise of a kind at all, as far as its form tells."""

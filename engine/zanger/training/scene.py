@@ -73,11 +73,12 @@ class Workshop:
 
 @dataclass
 class Scene:
-    """A situation, told and asked about."""
+    """A situation, told and asked about; of the mistakes that can matter, `lure` is tried first."""
 
     shop: Workshop
     situation: Situation
     rng: Random
+    lure: str | None = None
 
     @property
     def case(self) -> Case:
@@ -107,7 +108,11 @@ class Scene:
         far = [n for n in mistakes.about(mistakes.behind(judged.action.kind, day)) if n not in near]
         self.rng.shuffle(near)
         self.rng.shuffle(far)
-        for name in (near + far)[:most]:
+        names = near + far
+        if self.lure in names:
+            names.remove(self.lure)
+            names.insert(0, self.lure)
+        for name in names[:most]:
             yield mistakes.mistake(name)
 
     def mistaken(self, case: Case, judged: Judgement, wanted: Iterable[str]) -> Mistake | None:
@@ -148,6 +153,12 @@ class Draft:
     story: dict[str, tuple[str, ...]] | None = None
     near: float = 0.0
     bodies: tuple[str, ...] = ()
+
+    @property
+    def misconceptions(self) -> frozenset[str]:
+        """The ids of the mistakes from which its wrong answers come."""
+        wrong: tuple[Option | WrongNumber, ...] = (*self.options, *self.wrong_numbers)
+        return frozenset(w.misconception for w in wrong if w.misconception is not None)
 
 
 KEYS = "abcdefghijkl"

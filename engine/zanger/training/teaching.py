@@ -7,6 +7,7 @@ from functools import cached_property
 from ..law import Law
 from ..messages import message
 from ..question import Unfit
+from ..words import Words
 from .exercise import KINDS, Exercise, Kind
 from .following import Wanted
 from .generating import Trainer
@@ -14,20 +15,16 @@ from .materials import load
 from .misconceptions import FILE, Misconception, Misconceptions
 from .naming import Articles, NamedArticle
 from .reply import EXPECTED, LONGEST, shown
-
-SEEDS = 8
-"""So many exercises about the article that refutes a misconception are made to find one that offers it."""
-APART = 1_000_000_007
-"""Between the seeds of these."""
+from .telling import place
 
 
 class Teacher:
     """Makes and names what a session asks for. Reads of the law's pack only what is asked for."""
 
-    def __init__(self, law: Law) -> None:
-        self.law = law
+    def __init__(self, law: Law, words: Words) -> None:
+        self.law, self.words = law, words
         self.trainer = Trainer(law)
-        self._vain: set[tuple[str, tuple[Kind, ...], str | None]] = set()
+        self._vain: set[tuple[str | None, tuple[Kind, ...], str | None]] = set()
 
     @cached_property
     def _misconceptions(self) -> dict[str, Misconception]:
@@ -39,23 +36,19 @@ class Teacher:
 
     def make(self, wanted: Wanted) -> Exercise | None:
         """An exercise; None where there is none of that sort. Raises `InputError` for a topic that is not there."""
-        if wanted.misconception is None:
-            return self._made(wanted, wanted.topic, wanted.seed)
-        mistake = self._misconceptions.get(wanted.misconception)
-        sort = (wanted.misconception, wanted.kinds, wanted.level)
-        if mistake is None or sort in self._vain:
+        kinds, misconception = wanted.kinds or KINDS, wanted.misconception
+        sort = (misconception, wanted.kinds, wanted.level)
+        if sort in self._vain:
             return None
-        article = _article(mistake.refuted_by)
-        made = (self._made(wanted, article, wanted.seed + n * APART) for n in range(SEEDS))
-        fitting = next((found for found in made if found is not None and mistake.id in found.misconceptions), None)
-        if fitting is None:
-            self._vain.add(sort)
-        return fitting
-
-    def _made(self, wanted: Wanted, topic: str | None, seed: int) -> Exercise | None:
         try:
-            return self.trainer.generate(topic, level=wanted.level, kinds=wanted.kinds or KINDS, seed=seed)
-        except LookupError:
+            if misconception is None:
+                return self.trainer.generate(wanted.topic, level=wanted.level, kinds=kinds, seed=wanted.seed)
+            return self.trainer.luring(misconception, level=wanted.level, kinds=kinds, seed=wanted.seed)
+        except LookupError as error:
+            if type(error) is not LookupError:  # a KeyError is no answer
+                raise
+            if misconception is not None:
+                self._vain.add(sort)  # to look again for each exercise would hold up the session
             return None
 
     def read(self, text: str) -> tuple[str, ...]:
@@ -73,15 +66,10 @@ class Teacher:
             return found.locator
         if found.suggestion is not None:
             told = message("there is no such article: `{given}`; did you mean `{near}`?")
-            raise Unfit(told, given=shown(text), near=found.suggestion)
+            raise Unfit(told, given=shown(text), near=place(found.suggestion, self.words))
         raise Unfit(EXPECTED["short"], given=shown(text))
 
-    def name(self, misconception: str, lang: str) -> str:
+    def name(self, misconception: str) -> str:
         """The name of a misconception; its id, if the law has none of that id any more."""
         found = self._misconceptions.get(misconception)
-        return misconception if found is None else (found.title.get(lang) or found.title["en"])
-
-
-def _article(provision: str) -> str:
-    """`kz.l148.24.1` as `l148.24`."""
-    return ".".join(provision.split(".")[1:3])
+        return misconception if found is None else self.words.text(found.title)
