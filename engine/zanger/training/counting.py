@@ -48,7 +48,7 @@ def votes(scene: Scene) -> Draft | None:
             }
     rests = tuple(dict.fromkeys(t.question for t in (*enough.turns_on, *possibility.turns_on, *short.turns_on)))
     wrong: list[WrongNumber] = []
-    for mistake in scene.mistakes(enough):
+    for mistake in scene.mistakes(enough, near_only=True):
         value = _mistaken(scene, case, plain, mistake)
         if value is not None and value not in others:
             others.add(value)

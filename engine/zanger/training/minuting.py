@@ -11,9 +11,11 @@ from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
 from .narrating import Narrator, story
-from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
+from .scene import NEGATIVE, POSITIVE, Draft, Scene, Workshop, lettered
 
 LEAST_STEPS, MOST_STEPS, MOST_LISTED = 3, 7, 10
+MOST_LOOKED = 3
+"""Earlier steps that are tried for one that a step needs."""
 MOST_SPOILT = 4
 """Ways to spoil a step that are tried."""
 
@@ -181,6 +183,18 @@ def order(scene: Scene) -> Draft | None:
     )
 
 
+def may_chain(shop: Workshop, case: Case) -> bool:
+    """Whether the kinds of the last steps of a case can need each other in a row."""
+    steps = [*case.history, *case.ask[:1]]
+    if len(steps) < LEAST_STEPS:
+        return False
+    length, current = 1, steps[-1].kind
+    for item in reversed(steps[:-1]):
+        if item.kind != current and item.kind in shop.reads(current, case.as_of):
+            length, current = length + 1, item.kind
+    return length >= LEAST_STEPS
+
+
 def _step(item: Item) -> Any:
     return lambda teller: feedback.closed(capital(teller.act(item.kind, item.fields, "did")))
 
@@ -195,13 +209,18 @@ def _chain(scene: Scene, steps: list[Item]) -> list[Item] | None:
     if scene.shop.verdict(_cut(scene, steps[:-1]).model_copy(update={"ask": (last,)})) not in POSITIVE:
         return None
     chain = [last]
-    current = last
+    current, looked = last, 0
     for n, item in reversed(list(enumerate(steps[:-1]))):
         if len(chain) + n + 1 < LEAST_STEPS:
             break
+        if looked == MOST_LOOKED:
+            break
+        if item.kind == current.kind or item.kind not in scene.shop.reads(current.kind, scene.case.as_of):
+            continue
+        looked += 1
         if _needs(scene, steps, current, item):
             chain.insert(0, item)
-            current = item
+            current, looked = item, 0
     return chain
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..case import UNKNOWN, Case, Item
+from ..case import UNKNOWN, Case, Item, VerdictName
 from ..decision import Citation, Judgement
 from ..errors import InputError
 from ..words import capital
@@ -14,7 +14,7 @@ from .judging import whether
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_TRIED, MOST_IDLE = 6, 2
+MOST_TRIED, MOST_IDLE = 4, 2
 SECTIONS = ("facts", "history", "ask")
 BLANK_TYPES = ("int", "enum", "bool", "date")
 
@@ -39,26 +39,13 @@ def missing_fact(scene: Scene) -> Draft | None:
     blanks = _blanks(scene, case)
     scene.rng.shuffle(blanks)
     likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in _read(plain)]
-    blanks = [*likely, *(b for b in blanks if b not in likely)]
-    telling: list[Blank] = []
-    idle: list[Blank] = []
-    for blank in blanks[:MOST_TRIED]:
-        if telling and len(idle) >= MOST_IDLE:
-            break
-        if len(idle) >= MOST_IDLE and blank not in likely:
-            continue
-        made = _blanked(case, [blank])
-        try:
-            verdict = scene.shop.verdict(made)
-        except InputError:  # a field that may not be unknown
-            continue
-        if verdict == "undetermined":
-            telling.append(blank)
-        elif verdict == plain.verdict:
-            idle.append(blank)
-    if not telling or len(idle) < 2:
+    right = next((b for b in likely[:MOST_TRIED] if _verdict(scene, case, b) == "undetermined"), None)
+    if right is None:
         return None
-    right = telling[0]
+    others = [*(b for b in blanks if b not in likely), *(b for b in likely if b is not right)]
+    idle = [b for b in others[:MOST_TRIED] if _verdict(scene, case, b) == plain.verdict]
+    if len(idle) < MOST_IDLE:
+        return None
     wrong = idle[:MOST_IDLE]
     blanked = _blanked(case, [right, *wrong])
     settled = _judged(scene, _blanked(case, wrong))  # with the right one filled, the others do not matter
@@ -89,6 +76,14 @@ def missing_fact(scene: Scene) -> Draft | None:
         explanation=_explained(scene, plain, cited, lead),
         citations=cited,
     )
+
+
+def _verdict(scene: Scene, case: Case, blank: Blank) -> VerdictName | None:
+    """The verdict with one blank; None where that field may not be unknown."""
+    try:
+        return scene.shop.verdict(_blanked(case, [blank]))
+    except InputError:
+        return None
 
 
 def _read(judged: Judgement) -> set[str]:

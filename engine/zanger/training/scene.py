@@ -10,6 +10,7 @@ from random import Random
 
 from ..case import Case, Item, VerdictName
 from ..cite import Citer
+from ..compile import COVERS
 from ..deciding import Judges, joint, judge
 from ..decision import Citation, Judgement, NearMiss, Possibility
 from ..docket import docket
@@ -41,6 +42,7 @@ class Workshop:
     stories: Stories
     variation: Variation
     mistakes: Mistakes
+    _reads: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def judge(self, case: Case, law: Law | None = None) -> tuple[Judgement, ...]:
         """The answers to a case's questions, by the law or another one."""
@@ -64,6 +66,16 @@ class Workshop:
         replay = Replay(self.law, docket(self.law.pack, case), self.engine, judged=True)
         judges = Judges(replay, self.law.citer)
         return tuple(judges.judgement(e, "history") for e in sorted(replay.docket.history, key=lambda e: e.line))
+
+    def reads(self, kind: str, day: date) -> frozenset[str]:
+        """The actions that can matter to whether one of a kind may be done."""
+        program, vocabulary = self.law.program(day), self.law.pack.vocabulary
+        key = (program.name, kind)
+        if key not in self._reads:
+            rules = program.towards(COVERS + p.id for p in self.law.about(kind, day))
+            needed = {needed for r in program.rules if r.id in rules for needed, _ in r.needs()}
+            self._reads[key] = frozenset(a for name in needed for a in vocabulary.members(name))
+        return self._reads[key]
 
     @property
     def citer(self) -> Citer:
@@ -100,14 +112,14 @@ class Scene:
         """The case with these questions in place of its own."""
         return (case or self.case).model_copy(update={"ask": items})
 
-    def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES) -> Iterator[Mistake]:
+    def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES, *, near_only: bool = False) -> Iterator[Mistake]:
         """Mistakes that can matter to an answer, those that change what it rests on or narrowly fails by first."""
         mistakes, day = self.shop.mistakes, date.fromisoformat(judged.action.on)
         near = mistakes.about([c.provision for c in (*judged.citations, *judged.prohibitions)] + list(_missed(judged)))
         far = [n for n in mistakes.about(mistakes.behind(judged.action.kind, day)) if n not in near]
         self.rng.shuffle(near)
         self.rng.shuffle(far)
-        for name in (near + far)[:most]:
+        for name in (near if near_only else near + far)[:most]:
             yield mistakes.mistake(name)
 
     def mistaken(self, case: Case, judged: Judgement, wanted: Iterable[str]) -> Mistake | None:
