@@ -38,6 +38,7 @@ def permitted_now(scene: Scene) -> Draft | None:
     right, wrong = right[:most], wrong[: MOST_OPTIONS - min(len(right), most)]
     chosen = [*right, *wrong]
     scene.rng.shuffle(chosen)
+    scene.focus(scene.with_asks(*(item for item, _ in chosen)))
     options = lettered(_option(scene, item, j) for item, j in chosen)
     judgements = tuple(j for _, j in chosen)
     lead = scene.texts(lambda t: t.say("Right is:"))
@@ -161,6 +162,7 @@ def competent(scene: Scene) -> Draft | None:
     scene.rng.shuffle(others)
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)
+    scene.focus(scene.with_asks(*(i for i, _ in chosen)))
     options = []
     for each, j in chosen:
         made = _option(scene, each, j)

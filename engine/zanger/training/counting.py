@@ -35,6 +35,7 @@ def votes(scene: Scene) -> Draft | None:
     at, below = (Item(kind=item.kind, fields={**bare, field.favour: n}) for n in (number, number - 1))
     case = scene.with_asks(at)
     enough, short = scene.shop.judge(scene.with_asks(at, below))
+    scene.focus(case)
     present = bare.get(field.present, number)
     if not isinstance(present, int) or present < number:
         return None

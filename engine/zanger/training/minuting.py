@@ -82,6 +82,7 @@ def _spoilt(scene: Scene, item: Item) -> Item | None:
 
 
 def _minuted(scene: Scene, case: Case, judged: tuple[Judgement, ...]) -> Draft | None:
+    scene.focus(case)
     bad = next(j for j in judged if j.verdict in NEGATIVE)
     place = judged.index(bad)
     before = _cut(scene, case.history[:place]).model_copy(update={"ask": (case.history[place],)})
@@ -91,7 +92,7 @@ def _minuted(scene: Scene, case: Case, judged: tuple[Judgement, ...]) -> Draft |
     def told(j: Judgement) -> Any:
         def tell(teller: Narrator) -> str:
             if j is not bad:
-                return f"{teller.say('This step was lawful.')} {feedback.why(teller, j)}"
+                return " ".join((teller.say("This step was lawful."), feedback.why(teller, j)))
             line = feedback.why_not(teller, j)
             return f"{feedback.mistaken(teller, mistake)} {line}" if mistake else line
 
@@ -148,6 +149,8 @@ def order(scene: Scene) -> Draft | None:
     judged = [_judged(scene, steps, item) for item in chain]
     if not all(j.robust for j in judged):
         return None
+    history = tuple(i for i in case.history if i is not chain[-1])
+    whole = scene.focus(case.model_copy(update={"history": history, "ask": (chain[-1],)}))
     told = [Option(key="", text=scene.texts(_step(i)), right=True, feedback=scene.texts(_because(j)),
                    citations=j.citations[:1]) for i, j in zip(chain, judged, strict=True)]  # fmt: skip
     if len({o.text["en"] for o in told}) < len(told):
@@ -158,15 +161,12 @@ def order(scene: Scene) -> Draft | None:
     options = lettered(told[n] for n in places)
     key = tuple(options[places.index(n)].key for n in range(len(told)))
     final = judged[-1]
-    last = chain[-1]
-    history = tuple(i for i in steps if i is not last and i in case.history)
-    whole = case.model_copy(update={"history": history, "ask": (last,)})
     lead = scene.texts(lambda t: t.say("The order is:"))
     explanation: dict[str, tuple[str, ...]] = {
         lang: (lead[lang], *(f"{n}. {o.text[lang]} {o.feedback[lang]}" for n, o in enumerate(told, 1)))
         for lang in LANGS
     }
-    left = _cut(scene, rest)
+    left = whole.model_copy(update={"history": rest, "ask": ()})
     return Draft(
         kind="order",
         case=whole,

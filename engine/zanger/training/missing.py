@@ -54,6 +54,7 @@ def missing_fact(scene: Scene) -> Draft | None:
     cited = plain.citations[:2] if plain.verdict in POSITIVE else feedback.against(plain)
     if not cited:
         return None
+    scene.focus(blanked)
     options = [_option(scene, blanked, b, plain, cited, right=b is right) for b in (right, *wrong)]
     if len({o.text["en"] for o in options}) < len(options):
         return None
@@ -154,8 +155,8 @@ def _option(
     def told(teller: Narrator) -> str:
         law = feedback.law_says(teller, cited[0], answer.action.on)
         if right:
-            return f"{teller.say('The answer depends on this.')} {law}"
-        return f"{teller.say('Whatever stands here, the answer does not depend on it.')} {law}"
+            return " ".join((teller.say("The answer depends on this."), law))
+        return " ".join((teller.say("Whatever stands here, the answer does not depend on it."), law))
 
     return Option(
         key="",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from random import Random
@@ -103,6 +103,12 @@ class Scene:
         kinds = {name: kind for name, (_, kind) in shop.law.pack.vocabulary.kinds.items()}
         names = Names(self.case, kinds, self.situation.places, shop.stories)
         return {lang: Narrator(words, names, shop.places) for lang, words in shop.words.items()}
+
+    def focus(self, case: Case) -> Case:
+        """Narrow the scene to a case, so that only what that has is told apart; call it before anything is told."""
+        self.situation = replace(self.situation, case=case)
+        self.__dict__.pop("tellers", None)
+        return case
 
     def texts(self, tell: Callable[[Narrator], str]) -> Texts:
         """What each narrator tells, by language."""
