@@ -27,6 +27,7 @@ def votes(scene: Scene) -> Draft | None:
         fields={k: v for k, v in item.fields.items() if k not in (field.against, field.tie)},
     )
     plain = _attended(scene, plain)
+    scene.focus(scene.pointed(scene.with_asks(plain)))
     bare = {k: v for k, v in plain.fields.items() if k != field.favour}
     found = least(scene, plain)
     if found is None:

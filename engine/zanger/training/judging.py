@@ -37,7 +37,7 @@ def asked(scene: Scene) -> tuple[Item, Judgement] | None:
     if not scene.case.ask:
         return None
     item = scene.rng.choice(scene.case.ask)
-    (judged,) = scene.shop.judge(scene.with_asks(item))
+    (judged,) = scene.shop.judge(scene.focus(scene.pointed(scene.with_asks(item))))
     return item, judged
 
 
@@ -52,7 +52,7 @@ def may_they(scene: Scene) -> Draft | None:
     if found is None:
         return None
     item, judged = found
-    case = scene.focus(scene.with_asks(item))
+    case = scene.case
     opens = [h for h in judged.hangs_on if h.kind == "open-question"]
     if judged.verdict == "undetermined":
         if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
@@ -130,7 +130,6 @@ def article(scene: Scene) -> Draft | None:
     decisive = judged.prohibitions if judged.verdict == "forbidden" else judged.citations[:1]
     if not decisive:
         return None
-    scene.focus(scene.with_asks(item))
     frame = {
         "permitted": message("{act}. Which article gives this power?"),
         "required": message("{act}, and this is even a duty. Which article imposes it?"),
@@ -173,7 +172,6 @@ def reading(scene: Scene) -> Draft | None:
     if not chosen:
         return None
     wrong = _some(chosen, scene.rng, 3)
-    scene.focus(scene.with_asks(item))
     options = [_reading(scene, turn.question, under.reading, judged, item, right=True)]
     options += [_reading(scene, name, key, judged, item, right=False) for name, key in wrong]
     scene.rng.shuffle(options)

@@ -22,7 +22,7 @@ MOST_SPOILT = 4
 
 def unlawful_step(scene: Scene) -> Draft | None:
     """Which of the steps in the minutes was unlawful?"""
-    case = scene.case.model_copy(update={"ask": ()})
+    case = scene.focus(scene.pointed(scene.case.model_copy(update={"ask": ()})))
     if len(case.history) < LEAST_STEPS:
         return None
     judged = scene.shop.history(case)
@@ -138,7 +138,8 @@ def _others(options: list[Option]) -> tuple[Citation, ...]:
 def order(scene: Scene) -> Draft | None:
     """In which order must the steps follow each other?"""
     case = scene.case
-    steps = [*case.history, *(scene.rng.sample(case.ask, 1) if case.ask else ())]
+    case = scene.focus(scene.pointed(scene.with_asks(*(scene.rng.sample(case.ask, 1) if case.ask else ()))))
+    steps = [*case.history, *case.ask]
     if len(steps) < LEAST_STEPS or len(steps) > MOST_LISTED:
         return None
     chain = _chain(scene, steps)

@@ -32,7 +32,7 @@ def missing_fact(scene: Scene) -> Draft | None:
     if not scene.case.ask:
         return None
     item = scene.rng.choice(scene.case.ask)
-    case = scene.with_asks(item)
+    case = scene.focus(scene.pointed(scene.with_asks(item)))
     (plain,) = scene.shop.judge(case)
     if not plain.robust or plain.verdict not in (*POSITIVE, *NEGATIVE):
         return None

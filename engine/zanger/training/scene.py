@@ -23,7 +23,7 @@ from .exercise import LANGS, Kind, Lang, Option, Texts, WrongNumber
 from .materials import Places, Stories
 from .misconceptions import Mistake, Mistakes
 from .narrating import Names, Narrator
-from .situations import Situation, Variation
+from .situations import Situation, Variation, connected
 
 MOST_MISTAKES = 4
 """Mistakes that are tried for one answer."""
@@ -117,6 +117,10 @@ class Scene:
     def with_asks(self, *items: Item, case: Case | None = None) -> Case:
         """The case with these questions in place of its own."""
         return (case or self.case).model_copy(update={"ask": items})
+
+    def pointed(self, case: Case) -> Case:
+        """The case without facts that have nothing to do with what it asks and tells."""
+        return connected(case, self.shop.law.pack.vocabulary, self.shop.variation.always)
 
     def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES, *, near_only: bool = False) -> Iterator[Mistake]:
         """Mistakes that can matter to an answer, those that change what it rests on or narrowly fails by first."""
