@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 from ..case import Case, Item
 from ..decision import Judgement
-from ..messages import message
 from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
@@ -27,7 +26,7 @@ def permitted_now(scene: Scene) -> Draft | None:
     right: list[tuple[Item, Judgement]] = []
     wrong: list[tuple[Item, Judgement]] = []
     for item, j in zip(items, judged, strict=True):
-        if j.robust and not j.not_coded:
+        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.against(j)):
             (right if j.verdict in POSITIVE else wrong).append((item, j))
     right, wrong = _distinct(right, scene), _distinct(wrong, scene)
     if not right or not wrong or len(right) + len(wrong) < 3:
@@ -38,6 +37,13 @@ def permitted_now(scene: Scene) -> Draft | None:
     right, wrong = right[:most], wrong[: MOST_OPTIONS - min(len(right), most)]
     chosen = [*right, *wrong]
     scene.rng.shuffle(chosen)
+    whole = scene.with_asks(*(item for item, _ in chosen))
+    case = scene.focus(scene.pointed(whole))
+    if case is not whole:
+        again = scene.shop.judge(case)
+        if any((a.verdict, a.robust) != (j.verdict, True) for a, (_, j) in zip(again, chosen, strict=True)):
+            return None
+        chosen = [(item, j) for (item, _), j in zip(chosen, again, strict=True)]
     options = lettered(_option(scene, item, j) for item, j in chosen)
     judgements = tuple(j for _, j in chosen)
     lead = scene.texts(lambda t: t.say("Right is:"))
@@ -45,8 +51,6 @@ def permitted_now(scene: Scene) -> Draft | None:
         lang: (
             lead[lang],
             *(f"{o.text[lang]} {o.feedback[lang]}" for o in options if o.right),
-            scene.tellers[lang].say("Wrong is:"),
-            *(f"{o.text[lang]} {o.feedback[lang]}" for o in options if not o.right),
         )
         for lang in LANGS
     }
@@ -152,15 +156,16 @@ def competent(scene: Scene) -> Draft | None:
         return None
     item = scene.rng.choice(asked)
     items = [Item(kind=item.kind, fields={**item.fields, "by": by}) for by in vocabulary.actions[item.kind].by]
-    judged = scene.shop.judge(scene.with_asks(*items))
+    judged = scene.shop.judge(scene.focus(scene.pointed(scene.with_asks(*items))))
     pairs = list(zip(items, judged, strict=True))
     right = [(i, j) for i, j in pairs if j.verdict in POSITIVE]
-    if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs):
+    if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs) or len(pairs) < 2:
         return None
-    others = [(i, j) for i, j in pairs if j.verdict in NEGATIVE]
+    others = [(i, j) for i, j in pairs if j.verdict in NEGATIVE and feedback.against(j)]
     scene.rng.shuffle(others)
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)
+    scene.focus(scene.with_asks(*(i for i, _ in chosen)))
     options = []
     for each, j in chosen:
         made = _option(scene, each, j)
@@ -188,11 +193,3 @@ def competent(scene: Scene) -> Draft | None:
 
 def _who(item: Item) -> Callable[[Narrator], str]:
     return lambda teller: capital(teller.actor(item.kind, item.fields))
-
-
-def pairs_of(case: Case) -> Iterator[Item]:
-    """The questions of a case."""
-    yield from case.ask
-
-
-__all__ = ["candidates", "competent", "message", "permitted_now"]

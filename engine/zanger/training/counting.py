@@ -27,6 +27,7 @@ def votes(scene: Scene) -> Draft | None:
         fields={k: v for k, v in item.fields.items() if k not in (field.against, field.tie)},
     )
     plain = _attended(scene, plain)
+    scene.focus(scene.pointed(scene.with_asks(plain)))
     bare = {k: v for k, v in plain.fields.items() if k != field.favour}
     found = least(scene, plain)
     if found is None:
@@ -35,6 +36,7 @@ def votes(scene: Scene) -> Draft | None:
     at, below = (Item(kind=item.kind, fields={**bare, field.favour: n}) for n in (number, number - 1))
     case = scene.with_asks(at)
     enough, short = scene.shop.judge(scene.with_asks(at, below))
+    scene.focus(case)
     present = bare.get(field.present, number)
     if not isinstance(present, int) or present < number:
         return None
@@ -48,7 +50,7 @@ def votes(scene: Scene) -> Draft | None:
             }
     rests = tuple(dict.fromkeys(t.question for t in (*enough.turns_on, *possibility.turns_on, *short.turns_on)))
     wrong: list[WrongNumber] = []
-    for mistake in scene.mistakes(enough):
+    for mistake in scene.mistakes(enough, near_only=True):
         value = _mistaken(scene, case, plain, mistake)
         if value is not None and value not in others:
             others.add(value)

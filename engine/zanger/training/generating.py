@@ -50,7 +50,7 @@ LURING: tuple[Kind, ...] = ("votes", "permitted-now", "may-they", "competent", "
 """Kinds whose wrong answers come from misconceptions."""
 MOST_LURES = 60
 """Situations that are tried for an exercise that offers a misconception."""
-MOST_TRIES, SAME_KIND = 600, 8
+MOST_TRIES, SAME_KIND = 600, 6
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
 
@@ -60,6 +60,7 @@ class Trainer:
     def __init__(self, law: Law, engine: Engine | None = None) -> None:
         self.law = law
         self._engine = engine
+        self._chains: dict[str, bool] = {}
         self._fits: dict[tuple[Topic | None, Topic | None], list[Template]] = {}
 
     @cached_property
@@ -206,7 +207,10 @@ class Trainer:
             case "unlawful-step":
                 return len(case.history) >= minuting.LEAST_STEPS
             case "order":
-                return minuting.LEAST_STEPS <= len(case.history) + bool(case.ask) <= minuting.MOST_LISTED
+                if template.name not in self._chains:
+                    short = len(case.history) + bool(case.ask) <= minuting.MOST_LISTED
+                    self._chains[template.name] = short and minuting.may_chain(self.shop, case)
+                return self._chains[template.name]
             case "competent":
                 return any(len(actions[i.kind].by) >= choosing.LEAST_BODIES for i in case.ask)
             case "votes":

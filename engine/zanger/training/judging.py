@@ -37,7 +37,7 @@ def asked(scene: Scene) -> tuple[Item, Judgement] | None:
     if not scene.case.ask:
         return None
     item = scene.rng.choice(scene.case.ask)
-    (judged,) = scene.shop.judge(scene.with_asks(item))
+    (judged,) = scene.shop.judge(scene.focus(scene.pointed(scene.with_asks(item))))
     return item, judged
 
 
@@ -52,7 +52,7 @@ def may_they(scene: Scene) -> Draft | None:
     if found is None:
         return None
     item, judged = found
-    case = scene.with_asks(item)
+    case = scene.case
     opens = [h for h in judged.hangs_on if h.kind == "open-question"]
     if judged.verdict == "undetermined":
         if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
@@ -101,12 +101,12 @@ def _answer(scene: Scene, item: Item, judged: Judgement, text: str, right: str, 
     def told(teller: Narrator) -> str:
         if right == OPEN:
             line = " ".join(_open(teller, h) for h in opens)
-            return line if text == right else f"{teller.say('The law does not settle this.')} {line}"
+            return line if text == right else " ".join((teller.say("The law does not settle this."), line))
         line = feedback.why(teller, judged) if right == YES else feedback.why_not(teller, judged)
         if text == right:
             return line
         if text == OPEN:
-            return f"{teller.say('The law is clear here, under every reading.')} {line}"
+            return " ".join((teller.say("The law is clear here, under every reading."), line))
         return f"{feedback.mistaken(teller, mistake)} {line}" if mistake else line
 
     return Option(
@@ -200,7 +200,7 @@ def _some(items: list[tuple[str, str]], rng: Random, most: int) -> list[tuple[st
 
 def _reading(scene: Scene, name: str, key: str, judged: Judgement, item: Item, *, right: bool) -> Option:
     text = scene.texts(
-        lambda t: f"{t.text(t.pack.reading[name].question)} - {t.text(t.pack.reading[name].readings[key])}"
+        lambda t: f"{t.text(t.pack.reading[name].question)} – {t.text(t.pack.reading[name].readings[key])}"
     )
     turned = next((u for t in judged.turns_on if t.question == name for u in t.others if u.reading == key), None)
 

@@ -11,16 +11,18 @@ from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
 from .narrating import Narrator, story
-from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
+from .scene import NEGATIVE, POSITIVE, Draft, Scene, Workshop, lettered
 
 LEAST_STEPS, MOST_STEPS, MOST_LISTED = 3, 7, 10
+MOST_LOOKED = 3
+"""Earlier steps that are tried for one that a step needs."""
 MOST_SPOILT = 4
 """Ways to spoil a step that are tried."""
 
 
 def unlawful_step(scene: Scene) -> Draft | None:
     """Which of the steps in the minutes was unlawful?"""
-    case = scene.case.model_copy(update={"ask": ()})
+    case = scene.focus(scene.pointed(scene.case.model_copy(update={"ask": ()})))
     if len(case.history) < LEAST_STEPS:
         return None
     judged = scene.shop.history(case)
@@ -80,6 +82,7 @@ def _spoilt(scene: Scene, item: Item) -> Item | None:
 
 
 def _minuted(scene: Scene, case: Case, judged: tuple[Judgement, ...]) -> Draft | None:
+    scene.focus(case)
     bad = next(j for j in judged if j.verdict in NEGATIVE)
     place = judged.index(bad)
     before = _cut(scene, case.history[:place]).model_copy(update={"ask": (case.history[place],)})
@@ -89,7 +92,7 @@ def _minuted(scene: Scene, case: Case, judged: tuple[Judgement, ...]) -> Draft |
     def told(j: Judgement) -> Any:
         def tell(teller: Narrator) -> str:
             if j is not bad:
-                return f"{teller.say('This step was lawful.')} {feedback.why(teller, j)}"
+                return " ".join((teller.say("This step was lawful."), feedback.why(teller, j)))
             line = feedback.why_not(teller, j)
             return f"{feedback.mistaken(teller, mistake)} {line}" if mistake else line
 
@@ -135,7 +138,8 @@ def _others(options: list[Option]) -> tuple[Citation, ...]:
 def order(scene: Scene) -> Draft | None:
     """In which order must the steps follow each other?"""
     case = scene.case
-    steps = [*case.history, *(scene.rng.sample(case.ask, 1) if case.ask else ())]
+    case = scene.focus(scene.pointed(scene.with_asks(*(scene.rng.sample(case.ask, 1) if case.ask else ()))))
+    steps = [*case.history, *case.ask]
     if len(steps) < LEAST_STEPS or len(steps) > MOST_LISTED:
         return None
     chain = _chain(scene, steps)
@@ -146,6 +150,8 @@ def order(scene: Scene) -> Draft | None:
     judged = [_judged(scene, steps, item) for item in chain]
     if not all(j.robust for j in judged):
         return None
+    history = tuple(i for i in case.history if i is not chain[-1])
+    whole = scene.focus(case.model_copy(update={"history": history, "ask": (chain[-1],)}))
     told = [Option(key="", text=scene.texts(_step(i)), right=True, feedback=scene.texts(_because(j)),
                    citations=j.citations[:1]) for i, j in zip(chain, judged, strict=True)]  # fmt: skip
     if len({o.text["en"] for o in told}) < len(told):
@@ -156,15 +162,12 @@ def order(scene: Scene) -> Draft | None:
     options = lettered(told[n] for n in places)
     key = tuple(options[places.index(n)].key for n in range(len(told)))
     final = judged[-1]
-    last = chain[-1]
-    history = tuple(i for i in steps if i is not last and i in case.history)
-    whole = case.model_copy(update={"history": history, "ask": (last,)})
     lead = scene.texts(lambda t: t.say("The order is:"))
     explanation: dict[str, tuple[str, ...]] = {
         lang: (lead[lang], *(f"{n}. {o.text[lang]} {o.feedback[lang]}" for n, o in enumerate(told, 1)))
         for lang in LANGS
     }
-    left = _cut(scene, rest)
+    left = whole.model_copy(update={"history": rest, "ask": ()})
     return Draft(
         kind="order",
         case=whole,
@@ -181,6 +184,18 @@ def order(scene: Scene) -> Draft | None:
     )
 
 
+def may_chain(shop: Workshop, case: Case) -> bool:
+    """Whether the kinds of the last steps of a case can need each other in a row."""
+    steps = [*case.history, *case.ask[:1]]
+    if len(steps) < LEAST_STEPS:
+        return False
+    length, current = 1, steps[-1].kind
+    for item in reversed(steps[:-1]):
+        if item.kind != current and item.kind in shop.reads(current, case.as_of):
+            length, current = length + 1, item.kind
+    return length >= LEAST_STEPS
+
+
 def _step(item: Item) -> Any:
     return lambda teller: feedback.closed(capital(teller.act(item.kind, item.fields, "did")))
 
@@ -195,13 +210,18 @@ def _chain(scene: Scene, steps: list[Item]) -> list[Item] | None:
     if scene.shop.verdict(_cut(scene, steps[:-1]).model_copy(update={"ask": (last,)})) not in POSITIVE:
         return None
     chain = [last]
-    current = last
+    current, looked = last, 0
     for n, item in reversed(list(enumerate(steps[:-1]))):
         if len(chain) + n + 1 < LEAST_STEPS:
             break
+        if looked == MOST_LOOKED:
+            break
+        if item.kind == current.kind or item.kind not in scene.shop.reads(current.kind, scene.case.as_of):
+            continue
+        looked += 1
         if _needs(scene, steps, current, item):
             chain.insert(0, item)
-            current = item
+            current, looked = item, 0
     return chain
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..case import UNKNOWN, Case, Item
+from ..case import UNKNOWN, Case, Item, VerdictName
 from ..decision import Citation, Judgement
 from ..errors import InputError
 from ..words import capital
@@ -14,7 +14,7 @@ from .judging import whether
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_TRIED, MOST_IDLE = 6, 2
+MOST_TRIED, MOST_IDLE = 4, 2
 SECTIONS = ("facts", "history", "ask")
 BLANK_TYPES = ("int", "enum", "bool", "date")
 
@@ -32,33 +32,20 @@ def missing_fact(scene: Scene) -> Draft | None:
     if not scene.case.ask:
         return None
     item = scene.rng.choice(scene.case.ask)
-    case = scene.with_asks(item)
+    case = scene.focus(scene.pointed(scene.with_asks(item)))
     (plain,) = scene.shop.judge(case)
     if not plain.robust or plain.verdict not in (*POSITIVE, *NEGATIVE):
         return None
     blanks = _blanks(scene, case)
     scene.rng.shuffle(blanks)
     likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in _read(plain)]
-    blanks = [*likely, *(b for b in blanks if b not in likely)]
-    telling: list[Blank] = []
-    idle: list[Blank] = []
-    for blank in blanks[:MOST_TRIED]:
-        if telling and len(idle) >= MOST_IDLE:
-            break
-        if len(idle) >= MOST_IDLE and blank not in likely:
-            continue
-        made = _blanked(case, [blank])
-        try:
-            verdict = scene.shop.verdict(made)
-        except InputError:  # a field that may not be unknown
-            continue
-        if verdict == "undetermined":
-            telling.append(blank)
-        elif verdict == plain.verdict:
-            idle.append(blank)
-    if not telling or len(idle) < 2:
+    right = next((b for b in likely[:MOST_TRIED] if _verdict(scene, case, b) == "undetermined"), None)
+    if right is None:
         return None
-    right = telling[0]
+    others = [*(b for b in blanks if b not in likely), *(b for b in likely if b is not right)]
+    idle = [b for b in others[:MOST_TRIED] if _verdict(scene, case, b) == plain.verdict]
+    if len(idle) < MOST_IDLE:
+        return None
     wrong = idle[:MOST_IDLE]
     blanked = _blanked(case, [right, *wrong])
     settled = _judged(scene, _blanked(case, wrong))  # with the right one filled, the others do not matter
@@ -67,6 +54,7 @@ def missing_fact(scene: Scene) -> Draft | None:
     cited = plain.citations[:2] if plain.verdict in POSITIVE else feedback.against(plain)
     if not cited:
         return None
+    scene.focus(blanked)
     options = [_option(scene, blanked, b, plain, cited, right=b is right) for b in (right, *wrong)]
     if len({o.text["en"] for o in options}) < len(options):
         return None
@@ -89,6 +77,14 @@ def missing_fact(scene: Scene) -> Draft | None:
         explanation=_explained(scene, plain, cited, lead),
         citations=cited,
     )
+
+
+def _verdict(scene: Scene, case: Case, blank: Blank) -> VerdictName | None:
+    """The verdict with one blank; None where that field may not be unknown."""
+    try:
+        return scene.shop.verdict(_blanked(case, [blank]))
+    except InputError:
+        return None
 
 
 def _read(judged: Judgement) -> set[str]:
@@ -159,8 +155,8 @@ def _option(
     def told(teller: Narrator) -> str:
         law = feedback.law_says(teller, cited[0], answer.action.on)
         if right:
-            return f"{teller.say('The answer depends on this.')} {law}"
-        return f"{teller.say('Whatever stands here, the answer does not depend on it.')} {law}"
+            return " ".join((teller.say("The answer depends on this."), law))
+        return " ".join((teller.say("Whatever stands here, the answer does not depend on it."), law))
 
     return Option(
         key="",

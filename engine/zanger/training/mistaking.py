@@ -32,12 +32,16 @@ Swap = Callable[[AnyCondition], AnyCondition | None]
 class Change(Mirror):
     """Which places of the law a mistake changes: where `was` stands, into `becomes`.
 
-    `operator` is `share`, `count`, `days` or `compare` (a bound with its number, `at_least: 2/3`), `drop` (a
-    condition that begins so), `kind` (a kind of fact or action for another one, `fields` renamed), `value` (`field:
-    value`), `also` (`field: value`, where that field has more values beside it), `by` (another body in the
-    conclusion), `whole` (shares of another field of the action, such as those present), `never` (a rule that is
-    forgotten), `until` (a rule that goes on to that day). `provisions` are ids; with `*` at its end, all that begin
-    so. Without `provisions` it is every provision that has such a place.
+    `operator` is one of
+    `share`, `count`, `days`, `compare` - a bound with its number, such as `at_least: 2/3`;
+    `drop` - a condition that begins so;
+    `kind`, `or` - a kind of fact or action for another one (`fields` renamed), or another one as well;
+    `value`, `also` - `field: value`, and more values of that field beside it;
+    `by` - another body in the conclusion;
+    `whole` - shares of another field of the action, such as those present;
+    `never` - a rule that is forgotten; `until` - a rule that goes on to that day.
+    `provisions` are ids; with `*` at its end, all that begin so. Without `provisions` it is every provision that
+    has such a place.
     """
 
     operator: str
@@ -58,6 +62,8 @@ def applied(p: Provision, change: Change, pack: LawPack) -> Provision:
     match change.operator:
         case "share" | "count" | "days" | "compare" | "drop":
             return _exchanged(p, lambda item: _conditioned(item, change))
+        case "or":
+            return _exchanged(p, lambda item: _either(item, change))
         case "kind" | "value" | "also":
             made = _exchanged(p, lambda item: _patterned(item, change))
             return _concluded(made, change)
@@ -126,6 +132,13 @@ def _conditioned(item: AnyCondition, change: Change) -> AnyCondition | None:
     typed: Any = value if change.operator == "share" else int(value)
     made = changed(spec, **{BOUND_NAMES.get(bound, bound): None, BOUND_NAMES.get(new, new): typed})
     return changed(item, **{change.operator: made})
+
+
+def _either(item: AnyCondition, change: Change) -> AnyCondition:
+    """A pattern, or the same of another kind."""
+    if not isinstance(item, Pattern) or item.kind != change.was:
+        return item
+    return AnyOf.model_construct(any=((item,), (changed(item, kind=change.becomes),)), words=None)
 
 
 def _patterned(item: AnyCondition, change: Change) -> AnyCondition:

@@ -65,6 +65,7 @@ class Articles:
         Without a name of a law it is that of the pack with most articles, else the only one that has such an article.
         """
         plain = text.strip().lower().replace("ё", "е").removeprefix(f"{self.pack.head.id}.")
+        plain = re.sub(r"\bsub[- ]?para", "subpara", plain)
         for name in self.known:  # as the program itself writes it
             if re.fullmatch(rf"{re.escape(name)}(?:\.\d+(?:-\d+)*)*", plain):
                 return NamedArticle(locator=plain)
@@ -81,18 +82,16 @@ class Articles:
         """The law that a text names, and the text without its name."""
         best: tuple[int, str] | None = None
         for name, groups, serials in self._instruments:
-            if re.search(rf"\b{re.escape(name)}\b", text):
-                return name, re.sub(rf"\b{re.escape(name)}\b", " ", text)
             for serial in serials:
                 alone = rf"{re.escape(serial)}(?![\w-])"
                 if re.search(SIGN + alone, text) or (re.search(LAW, text) and re.search(rf"(?<![\w-]){alone}", text)):
                     return name, re.sub(rf"(?:{SIGN})?(?<![\w-]){alone}", " ", text, count=1)
-            for group in groups:
+            for group in (*groups, (name,)):
                 if group and all(re.search(rf"\b{re.escape(stem)}", text) for stem in group):
                     best = max(best or (0, ""), (len(group), name), key=lambda b: b[0])
         if best is None:
             return None, text
-        return best[1], re.sub(r"\b(?:19|20)\d\d\b", " ", text)
+        return best[1], re.sub(rf"\b(?:(?:19|20)\d\d|{re.escape(best[1])})\b", " ", text)
 
     def _holders(self, number: str) -> list[str]:
         """The laws that are meant by a bare number: that with most articles, else the one that alone has such a one."""

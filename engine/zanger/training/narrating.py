@@ -15,7 +15,11 @@ from . import grammar
 from .exercise import Lang
 from .materials import Place, Places, Stories, form
 
-LETTERS: dict[Lang, str] = {"en": "ABCDEFGHIJ", "ru": "АБВГДЕЖИКЛ", "kk": "АБВГДЕЖИКЛ"}
+LETTERS: dict[Lang, str] = {
+    "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ru": "АБВГДЕЖИКЛМНОПРСТУФХЦЧШЭЮЯ",
+    "kk": "АБВГДЕЖИКЛМНОПРСТУФХЦЧШЭЮЯ",
+}
 _PART = re.compile(r"\{(\w+)(?::(\w+))?\}|<([^<>]+)>|\[([^\[\]]*)\]")
 _FRAMES: dict[tuple[Lang, str], str] = {
     ("en", "may"): "{actor} may {done}",
@@ -44,10 +48,12 @@ class Names:
             if own is not None and isinstance(name := item.fields.get(own), str) and name not in self.kind_of:
                 self.kind_of[name] = item.kind
                 self.items[name] = item
+        there = {*(id(i) for i in (*case.facts, *case.history))}
+        self.proposed = {name for name, item in self.items.items() if id(item) not in there}
         self.rank: dict[str, int] = {}
         groups: dict[tuple[str, str], list[str]] = {}
         for name, kind in self.kind_of.items():
-            if name not in places:
+            if name not in places and name not in self.proposed:
                 groups.setdefault(self._group(name, kind), []).append(name)
         self.alike: dict[str, int] = {}
         for names in groups.values():
@@ -97,11 +103,14 @@ class Narrator(Words):
             return name
         text = form(self._forms(found.en, found.ru, found.kk), case)
         text = self._fill(text, self.names.items[name].fields, kind, "do")
+        if name in self.names.proposed:
+            return re.sub("^the ", "a ", text) if self.language == "en" and not found.person else text
         if self.names.alike[name] == 1:
             return text
         rank = self.names.rank[name]
         if found.person:
-            letter = LETTERS[self.language][rank % len(LETTERS[self.language])] + "."
+            letters = LETTERS[self.language]
+            letter = letters[rank % len(letters)] + ("." if rank < len(letters) else f"{rank // len(letters)}.")
             if found.of and "{" in found.en["nom"]:
                 return f"{text} ({letter})"
             return f"{letter} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {letter}"
@@ -124,6 +133,10 @@ class Narrator(Words):
     def _date(self, value: Value, case: str) -> str:
         when = date.fromordinal(value) if isinstance(value, int) else _day(str(value))
         return grammar.day(when, self.language, case) if when else str(value)
+
+    def open(self, kind: str, name: str) -> str:
+        """A field that is not settled, by its label."""
+        return self.field(kind, name)
 
     # Sentences
 

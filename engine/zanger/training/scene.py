@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from random import Random
 
 from ..case import Case, Item, VerdictName
 from ..cite import Citer
+from ..compile import COVERS
 from ..deciding import Judges, joint, judge
 from ..decision import Citation, Judgement, NearMiss, Possibility
 from ..docket import docket
@@ -22,7 +23,7 @@ from .exercise import LANGS, Kind, Lang, Option, Texts, WrongNumber
 from .materials import Places, Stories
 from .misconceptions import Mistake, Mistakes
 from .narrating import Names, Narrator
-from .situations import Situation, Variation
+from .situations import Situation, Variation, connected
 
 MOST_MISTAKES = 4
 """Mistakes that are tried for one answer."""
@@ -41,6 +42,7 @@ class Workshop:
     stories: Stories
     variation: Variation
     mistakes: Mistakes
+    _reads: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def judge(self, case: Case, law: Law | None = None) -> tuple[Judgement, ...]:
         """The answers to a case's questions, by the law or another one."""
@@ -64,6 +66,16 @@ class Workshop:
         replay = Replay(self.law, docket(self.law.pack, case), self.engine, judged=True)
         judges = Judges(replay, self.law.citer)
         return tuple(judges.judgement(e, "history") for e in sorted(replay.docket.history, key=lambda e: e.line))
+
+    def reads(self, kind: str, day: date) -> frozenset[str]:
+        """The actions that can matter to whether one of a kind may be done."""
+        program, vocabulary = self.law.program(day), self.law.pack.vocabulary
+        key = (program.name, kind)
+        if key not in self._reads:
+            rules = program.towards(COVERS + p.id for p in self.law.about(kind, day))
+            needed = {needed for r in program.rules if r.id in rules for needed, _ in r.needs()}
+            self._reads[key] = frozenset(a for name in needed for a in vocabulary.members(name))
+        return self._reads[key]
 
     @property
     def citer(self) -> Citer:
@@ -93,6 +105,12 @@ class Scene:
         names = Names(self.case, kinds, self.situation.places, shop.stories)
         return {lang: Narrator(words, names, shop.places) for lang, words in shop.words.items()}
 
+    def focus(self, case: Case) -> Case:
+        """Narrow the scene to a case, so that only what that has is told apart; call it before anything is told."""
+        self.situation = replace(self.situation, case=case)
+        self.__dict__.pop("tellers", None)
+        return case
+
     def texts(self, tell: Callable[[Narrator], str]) -> Texts:
         """What each narrator tells, by language."""
         return {lang: tell(self.tellers[lang]) for lang in LANGS}
@@ -101,14 +119,18 @@ class Scene:
         """The case with these questions in place of its own."""
         return (case or self.case).model_copy(update={"ask": items})
 
-    def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES) -> Iterator[Mistake]:
+    def pointed(self, case: Case) -> Case:
+        """The case without facts that have nothing to do with what it asks and tells."""
+        return connected(case, self.shop.law.pack.vocabulary, self.shop.variation.always)
+
+    def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES, *, near_only: bool = False) -> Iterator[Mistake]:
         """Mistakes that can matter to an answer, those that change what it rests on or narrowly fails by first."""
         mistakes, day = self.shop.mistakes, date.fromisoformat(judged.action.on)
         near = mistakes.about([c.provision for c in (*judged.citations, *judged.prohibitions)] + list(_missed(judged)))
         far = [n for n in mistakes.about(mistakes.behind(judged.action.kind, day)) if n not in near]
         self.rng.shuffle(near)
         self.rng.shuffle(far)
-        names = near + far
+        names = near if near_only else near + far
         if self.lure in names:
             names.remove(self.lure)
             names.insert(0, self.lure)
