@@ -15,7 +15,7 @@ from .exercise import LANGS, Option
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_ASKED, MOST_OPTIONS, MOST_VALUES = 14, 5, 3
+MOST_ASKED, MOST_OPTIONS, MOST_VALUES, LEAST_BODIES = 9, 5, 3, 3
 
 
 def permitted_now(scene: Scene) -> Draft | None:
@@ -147,7 +147,7 @@ def _again(scene: Scene, item: Item) -> dict[str, Any]:
 def competent(scene: Scene) -> Draft | None:
     """Which body may do it, of those that could be thought of."""
     vocabulary = scene.shop.law.pack.vocabulary
-    asked = [i for i in scene.case.ask if len(vocabulary.actions[i.kind].by) > 1]
+    asked = [i for i in scene.case.ask if len(vocabulary.actions[i.kind].by) >= LEAST_BODIES]
     if not asked:
         return None
     item = scene.rng.choice(asked)
@@ -155,7 +155,7 @@ def competent(scene: Scene) -> Draft | None:
     judged = scene.shop.judge(scene.with_asks(*items))
     pairs = list(zip(items, judged, strict=True))
     right = [(i, j) for i, j in pairs if j.verdict in POSITIVE]
-    if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs) or len(pairs) < 3:
+    if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs):
         return None
     others = [(i, j) for i, j in pairs if j.verdict in NEGATIVE]
     scene.rng.shuffle(others)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from ..case import Case, Item
-from ..decision import Possibility, Requirement
+from ..decision import Citation, Possibility, Requirement
 from ..law import Law
 from ..words import capital
 from . import feedback
@@ -104,11 +103,9 @@ def _mistaken(scene: Scene, case: Case, item: Item, mistake: Mistake) -> int | N
     return low if low < present else None
 
 
-def _wrong(scene: Scene, value: int, number: int, own: Iterable[object], mistake: Mistake, on: str) -> WrongNumber:
+def _wrong(scene: Scene, value: int, number: int, own: Iterable[Citation], mistake: Mistake, on: str) -> WrongNumber:
     m = mistake.misconception
-    provision = scene.shop.law.provisions(date.fromisoformat(on)).get(m.refuted_by)
-    first = (scene.shop.citer.cite(provision),) if provision is not None else ()
-    cited = tuple(dict.fromkeys((*first, *own)))
+    cited = tuple(dict.fromkeys((*feedback.refuted(scene, m, on), *own)))
 
     def told(teller: Narrator) -> str:
         line = feedback.law_says(teller, cited[0], on)

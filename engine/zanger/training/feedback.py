@@ -98,17 +98,19 @@ def _small(title: str) -> str:
 
 
 def refuting(scene: Scene, judged: Judgement, mistake: Misconception | None) -> tuple[Citation, ...]:
-    """The articles that refute a wrong answer: that of the mistake where it is in force, then those of the answer."""
+    """The articles that refute a wrong answer: those of the answer, with that of the mistake where it is another."""
     own = against(judged) if judged.verdict in ("forbidden", "not-empowered") else judged.citations[:1]
     if mistake is None:
         return own
-    provision = scene.shop.law.provisions(_day(judged)).get(mistake.refuted_by)
-    first = (scene.shop.citer.cite(provision),) if provision is not None else ()
+    touched = scene.shop.mistakes.mistake(mistake.id).touches
+    first = () if any(c.provision in touched for c in own) else refuted(scene, mistake, judged.action.on)
     return tuple(dict.fromkeys((*first, *own)))
 
 
-def _day(judged: Judgement) -> date:
-    return date.fromisoformat(judged.action.on)
+def refuted(scene: Scene, mistake: Misconception, on: str) -> tuple[Citation, ...]:
+    """The article that refutes a mistake, if it is in force that day."""
+    provision = scene.shop.law.provisions(date.fromisoformat(on)).get(mistake.refuted_by)
+    return (scene.shop.citer.cite(provision),) if provision is not None else ()
 
 
 def reading_remark(scene: Scene, questions: Iterable[str], under: dict[str, str]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from ..law import Law
 from ..messages import LANGUAGES
 from ..words import Words, capital
 from ..writing import case_yaml
-from . import choosing, counting, judging
+from . import choosing, counting, judging, minuting, missing
 from .exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
 from .materials import Places, Stories, load
 from .misconceptions import Mistakes
@@ -33,13 +33,16 @@ from .topics import Topic, read_topic
 MAKERS: dict[Kind, Callable[[Scene], Draft | None]] = {
     "permitted-now": choosing.permitted_now,
     "competent": choosing.competent,
+    "order": minuting.order,
     "votes": counting.votes,
     "may-they": judging.may_they,
+    "missing-fact": missing.missing_fact,
+    "unlawful-step": minuting.unlawful_step,
     "article": judging.article,
     "reading": judging.reading,
 }
-MOST_TRIES = 400
-"""Situations that are tried for one exercise before it is given up."""
+MOST_TRIES, SAME_KIND = 600, 8
+"""Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
 
 class Trainer:
@@ -114,10 +117,13 @@ class Trainer:
         fitting = [t for t in self.templates if t.knows_all and all(w is None or w.may_be_in(t.text) for w in wanted)]
         if not order or not fitting:
             raise LookupError("the worked cases give no such exercise")
-        for _ in range(MOST_TRIES):
-            kind = rng.choice(order)
-            template = rng.choice(fitting)
-            situation = self.varying.situation(template, rng)
+        for n in range(MOST_TRIES):
+            if n % SAME_KIND == 0:
+                kind = rng.choice(order)
+                suitable = [t for t in fitting if self._suits(kind, t)]
+            if not suitable:
+                continue
+            situation = self.varying.situation(rng.choice(suitable), rng)
             if situation is None:
                 continue
             scene = Scene(self.shop, situation, Random(rng.random()))
@@ -128,6 +134,23 @@ class Trainer:
             if all(w is None or w.concerns(made) for w in wanted):
                 return made
         raise LookupError("the worked cases give no such exercise")
+
+    def _suits(self, kind: Kind, template: Template) -> bool:
+        """Whether a worked case can give an exercise of a kind at all, as far as its form tells."""
+        case, actions = template.case, self.law.pack.vocabulary.actions
+        match kind:
+            case "unlawful-step":
+                return len(case.history) >= minuting.LEAST_STEPS
+            case "order":
+                return minuting.LEAST_STEPS <= len(case.history) + bool(case.ask) <= minuting.MOST_LISTED
+            case "competent":
+                return any(len(actions[i.kind].by) >= choosing.LEAST_BODIES for i in case.ask)
+            case "votes":
+                return any(self.shop.variation.votes.favour in i.fields for i in case.ask)
+            case "permitted-now":
+                return len(case.ask) + len(case.history) > 1
+            case _:
+                return bool(case.ask)
 
     def _finished(self, scene: Scene, draft: Draft, seed: int) -> Exercise:
         pack = self.law.pack

@@ -18,7 +18,7 @@ _EN_PAST = {
     "be": "was", "bring": "brought", "choose": "chose", "draw": "drew", "give": "gave", "have": "had", "hold": "held",
     "make": "made", "put": "put", "send": "sent", "set": "set", "take": "took",
 }  # fmt: skip
-_EN_DOUBLED = ("refer", "submit", "permit")
+_EN_DOUBLED = ("refer", "submit", "permit", "annul")
 _KK_STEMS = {"оқу": "оқы"}
 _BACK, _FRONT = "аоұыуяёюэ", "әеөүіи"
 _VOICELESS = "пткқсшщчцхфһ"

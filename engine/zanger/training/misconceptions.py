@@ -6,32 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
 
+from ..compile import COVERS
 from ..law import Law
 from ..load import LawPack
-from ..model import Mirror, Open, Text
+from ..model import Mirror, Text
 from ..mutation.altered import Altered
-from ..mutation.changes import changed, placed
-from ..mutation.operators import Operator, changes
-from ..provision import Pattern, Period, Provision, Share
+from ..provision import Provision
 from .materials import load
+from .mistaking import Change, applied
 
 FILE = "misconceptions.yaml"
-
-
-class Change(Mirror):
-    """Which places of the law the mistake changes: `operator` where `was` stands, into `becomes`, of these provisions.
-
-    A name without `becomes` drops the place. Beside the operators of `mutation` there are `whole` (a share of
-    another number: the field of the action that `becomes` names), `kind` (the action `becomes` in place of `was`)
-    and `until` (a rule that goes on to that day). A provision is named by the beginning of its id.
-    """
-
-    operator: str
-    provisions: tuple[str, ...] = ()
-    was: str | None = None
-    becomes: str | None = None
 
 
 class Misconception(Mirror):
@@ -42,7 +27,6 @@ class Misconception(Mirror):
     explanation: Text
     refuted_by: str
     changes: tuple[Change, ...]
-    about: Annotated[tuple[str, ...], Open] = ()
 
 
 class Misconceptions(Mirror):
@@ -68,6 +52,8 @@ class Mistakes:
         self.law = law
         self.all = tuple(misconceptions)
         self._made: dict[str, Mistake] = {}
+        self._ways: dict[tuple[str, str], frozenset[str]] = {}
+        self._editions: dict[str, tuple[tuple[Provision, Provision], ...]] = {}
 
     @classmethod
     def of(cls, law: Law) -> Mistakes:
@@ -79,7 +65,8 @@ class Mistakes:
         """For each provision the misconceptions that change it."""
         found: dict[str, list[str]] = {}
         for m in self.all:
-            for name in {p.id for p, _ in pairs(self.law.pack, m)}:
+            editions = self._editions[m.id] = tuple(pairs(self.law.pack, m))
+            for name in sorted({p.id for p, _ in editions}):
                 found.setdefault(name, []).append(m.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
@@ -87,7 +74,7 @@ class Mistakes:
         """A mistaken law by the id of its misconception."""
         if name not in self._made:
             (m,) = (m for m in self.all if m.id == name)
-            editions = list(pairs(self.law.pack, m))
+            editions = self._editions.get(name) or tuple(pairs(self.law.pack, m))
             if not editions:
                 raise ValueError(f"misconception `{name}` changes nothing in the law")
             self._made[name] = Mistake(
@@ -98,13 +85,19 @@ class Mistakes:
             )
         return self._made[name]
 
-    def about(self, provisions: Iterable[str], kind: str, day: date) -> Iterator[Mistake]:
-        """The mistakes that change one of these provisions, or one in force that day that speaks of the kind."""
-        wanted = {*provisions, *(p.id for p in self.law.about(kind, day))}
-        names = dict.fromkeys(n for p in sorted(wanted) for n in self.touched.get(p, ()))
-        for m in self.all:
-            if m.id in names or kind in m.about:
-                yield self.mistake(m.id)
+    def about(self, provisions: Iterable[str]) -> list[str]:
+        """The ids of the misconceptions that change one of these provisions."""
+        found = {name for p in provisions for name in self.touched.get(p, ())}
+        return [m.id for m in self.all if m.id in found]
+
+    def behind(self, kind: str, day: date) -> frozenset[str]:
+        """The provisions in force on a day that can matter to an action of a kind, at whatever depth."""
+        program = self.law.program(day)
+        key = (program.name, kind)
+        if key not in self._ways:
+            rules = program.towards(COVERS + p.id for p in self.law.about(kind, day))
+            self._ways[key] = frozenset(r.provision for r in program.rules if r.id in rules)
+        return self._ways[key]
 
 
 def pairs(pack: LawPack, misconception: Misconception) -> Iterator[tuple[Provision, Provision]]:
@@ -112,62 +105,7 @@ def pairs(pack: LawPack, misconception: Misconception) -> Iterator[tuple[Provisi
     for p in pack.provisions:
         new = p
         for change in misconception.changes:
-            if not change.provisions or any(p.id == n or p.id.startswith(f"{n}.") for n in change.provisions):
-                new = _applied(new, change, pack)
+            if change.concerns(p):
+                new = applied(new, change, pack)
         if new is not p:
             yield p, new
-
-
-def _applied(p: Provision, change: Change, pack: LawPack) -> Provision:
-    """A provision with a change made wherever it fits."""
-    match change.operator:
-        case "whole":
-            return _whole(p, change)
-        case "kind":
-            return _kind(p, change)
-        case "until":
-            last = date.fromisoformat(change.becomes) if change.becomes else None
-            return changed(p, in_force=Period.model_construct(first=p.in_force.first, last=last))
-        case _:
-            for _ in range(20):
-                fitting = (
-                    c for c in changes(p, pack.vocabulary)
-                    if c.operator == change.operator
-                    and (change.was is None or c.was == change.was)
-                    and (change.becomes is None or c.becomes == change.becomes)
-                )  # fmt: skip
-                found = next(fitting, None)
-                if found is None or found.provision == p:
-                    return p
-                p = found.provision
-                if change.was is None or change.was == change.becomes:
-                    return p
-            return p
-
-
-def _whole(p: Provision, change: Change) -> Provision:
-    """The same shares of another number: of a field of the action, such as those present."""
-    name, pattern = p.conclusion
-    field = str(change.becomes)
-    if not any(isinstance(c, Share) for c in p.provided):
-        return p
-    variable = pattern.fields.get(field)
-    if variable is None:
-        variable = f"${field}_whole"
-        pattern = changed(pattern, fields={**pattern.fields, field: variable})
-        p = changed(p, **{name: pattern})
-    for n, item in enumerate(p.provided):
-        if isinstance(item, Share) and item.share.in_ != variable:
-            p = placed(p, ("provided", n), changed(item, share=changed(item.share, in_=variable)))
-    return p
-
-
-def _kind(p: Provision, change: Change) -> Provision:
-    name, pattern = p.conclusion
-    if pattern.kind != change.was:
-        return p
-    made: dict[str, Any] = {"kind": change.becomes}
-    return changed(p, **{name: changed(pattern, **made)})
-
-
-__all__ = ["Change", "Misconception", "Misconceptions", "Mistake", "Mistakes", "Operator", "Pattern", "pairs"]

@@ -26,6 +26,8 @@ _FRAMES: dict[tuple[Lang, str], str] = {
     ("ru", "ask"): "вправе ли {actor} {done}",
 }
 _KK_MAY = {"may": "хақылы", "not": "хақылы емес", "ask": "хақылы ма"}
+BLANK = "___"
+"""What stands in a story for what is not known."""
 SAYS_NOTHING = ("by", "on", "from", "until", "holds")
 
 
@@ -111,12 +113,12 @@ class Narrator(Words):
 
     def value(self, spec: FieldType | None, value: Value) -> str:
         """A value of a field: a thing by its name, a day in words."""
+        if value == UNKNOWN:
+            return BLANK
         if spec is not None and spec.type in ("id", "ref") and isinstance(value, str):
             return self.thing(value)
         if spec is not None and spec.type == "date":
             return self._date(value, "nom")
-        if value == UNKNOWN:
-            return self.say("not known")
         return super().value(spec, value)
 
     def _date(self, value: Value, case: str) -> str:
@@ -169,7 +171,7 @@ class Narrator(Words):
         if named is not None and named.field and str(fields.get(named.field)) in self.names.kind_of:
             return self.thing(str(fields[named.field]))
         if named is None or (unit is None and "{unit" in named.en["nom"]):
-            return self.body(by)
+            return f"the {self.body(by)}" if self.language == "en" else self.body(by)
         return self._fill(self._forms(named.en, named.ru, named.kk)["nom"], {"unit": unit or ""}, kind, "do")
 
     def _seat(self, kind: str, fields: Mapping[str, Value], by: str) -> str | None:
@@ -179,6 +181,9 @@ class Narrator(Words):
             if item is not None and isinstance(unit := item.fields.get("unit"), str) and unit in self.names.places:
                 return unit
         unit = fields.get("unit")
+        for value in fields.values() if unit is None else ():
+            item = self.names.items.get(str(value))
+            unit = item.fields.get("unit") if item is not None and unit is None else unit
         return unit if isinstance(unit, str) and unit in self.names.places else None
 
     def deed(self, item: Item) -> str:
@@ -227,6 +232,8 @@ class Narrator(Words):
     def _named(self, kind: str, field: str, case: str, value: Value | None) -> str:
         if value is None:
             return self.open(kind, field)
+        if value == UNKNOWN:
+            return BLANK
         values = self.stories.values
         named = (values.get(f"{kind}.{field}") or values.get(field, {})).get(str(value))
         if named is not None:
@@ -241,6 +248,9 @@ class Narrator(Words):
         by = self.vocabulary.actions[kind].by[0] if kind in self.vocabulary.actions else ""
         named = self.stories.bodies.get(str(fields.get("by") or by))
         told = {*re.findall(r"\{(\w+)", template), *SAYS_NOTHING, *((named.field or "",) if named else ())}
+        own = self.vocabulary.kinds[kind][1].id_field
+        if own in told and kind in self.stories.things:
+            told.add(self.stories.things[kind].of or "")
         more = [self._detail(kind, name, value) for name, value in fields.items() if name not in told]
         found = [text for text in more if text]
         return f" ({', '.join(found)})" if found else ""
@@ -249,9 +259,11 @@ class Narrator(Words):
         spec = self.spec(kind, name)
         if spec is None:
             return ""
-        alone = isinstance(value, str) and self.names.alike.get(value, 1) == 1
-        if value != UNKNOWN and (spec.type == "id" or (spec.type == "ref" and alone)):
-            return ""
+        if value != UNKNOWN and spec.type in ("id", "ref"):
+            if not isinstance(value, str) or self.names.alike.get(value, 1) == 1 or value in self.names.places:
+                return ""
+            if spec.type == "id":
+                return self.thing(value)
         shown = self._named(kind, name, "nom", value)
         if name in self.stories.details:
             return self.text(self.stories.details[name]).format(value=shown)
@@ -324,7 +336,10 @@ def _day(text: str) -> date | None:
         return None
 
 
-def story(narrator: Narrator, case: Case, remarks: Iterable[str] = (), *, history: bool = True) -> tuple[str, ...]:
+def story(
+    narrator: Narrator, case: Case, remarks: Iterable[str] = (), *, history: bool = True, today: bool = True
+) -> tuple[str, ...]:
     """A case in paragraphs: what is there, what was done, what day it is, which reading is followed."""
     deeds = (narrator.deed(i) for i in case.history) if history else ()
-    return (*narrator.setting(case), *deeds, f"{narrator.nothing_else} {narrator.today(case.as_of)}", *remarks)
+    last = f"{narrator.nothing_else} {narrator.today(case.as_of)}" if today else narrator.nothing_else
+    return (*narrator.setting(case), *deeds, last, *remarks)

@@ -7,6 +7,7 @@ import re
 
 from ..messages import message
 from .exercise import Hint
+from .feedback import locator
 from .grammar import MONTHS
 from .scene import Draft, Scene
 
@@ -38,7 +39,9 @@ def hints(scene: Scene, draft: Draft) -> tuple[Hint, ...]:
     """Two or three hints, from vague to near: the law that is meant, the article, what the article says."""
     if not draft.citations:
         return ()
-    first = draft.citations[0]
+    pack = scene.shop.law.pack.head.id
+    deciding = (c for c in draft.citations if locator(c.provision, pack) in draft.accepted[:1])
+    first = next(deciding, draft.citations[0])
     article = first.provision.split(".")
     day = draft.case.as_of.isoformat()
     told = [

@@ -10,8 +10,8 @@ from random import Random
 
 from ..case import Case, Item
 from ..cite import Citer
-from ..deciding import judge
-from ..decision import Citation, Judgement, Possibility
+from ..deciding import Judges, judge
+from ..decision import Citation, Judgement, NearMiss, Possibility
 from ..docket import docket
 from ..engines import Engine
 from ..law import Law
@@ -24,6 +24,8 @@ from .misconceptions import Mistake, Mistakes
 from .narrating import Names, Narrator
 from .situations import Situation, Variation
 
+MOST_MISTAKES = 4
+"""Mistakes that are tried for one answer."""
 POSITIVE = ("permitted", "required")
 NEGATIVE = ("forbidden", "not-empowered")
 
@@ -49,6 +51,12 @@ class Workshop:
         used = law or self.law
         replay = Replay(used, docket(used.pack, case), self.engine)
         return Present(replay, used.citer, (kind,)).possibilities((kind,))
+
+    def history(self, case: Case) -> tuple[Judgement, ...]:
+        """The answers to what was done, in the order of the case."""
+        replay = Replay(self.law, docket(self.law.pack, case), self.engine, judged=True)
+        judges = Judges(replay, self.law.citer)
+        return tuple(judges.judgement(e, "history") for e in sorted(replay.docket.history, key=lambda e: e.line))
 
     @property
     def citer(self) -> Citer:
@@ -85,23 +93,32 @@ class Scene:
         """The case with these questions in place of its own."""
         return (case or self.case).model_copy(update={"ask": items})
 
-    def mistakes(self, judged: Judgement) -> Iterator[Mistake]:
-        """The mistakes that change a provision on which an answer rests or by which it narrowly fails."""
-        names = [c.provision for c in judged.citations]
-        for miss in judged.nearest:
-            names.append(miss.citation.provision)
-        day = date.fromisoformat(judged.action.on)
-        return self.shop.mistakes.about(names, judged.action.kind, day)
+    def mistakes(self, judged: Judgement, most: int = MOST_MISTAKES) -> Iterator[Mistake]:
+        """Mistakes that can matter to an answer, those that change what it rests on or narrowly fails by first."""
+        mistakes, day = self.shop.mistakes, date.fromisoformat(judged.action.on)
+        near = mistakes.about([c.provision for c in (*judged.citations, *judged.prohibitions)] + list(_missed(judged)))
+        far = [n for n in mistakes.about(mistakes.behind(judged.action.kind, day)) if n not in near]
+        self.rng.shuffle(near)
+        self.rng.shuffle(far)
+        for name in (near + far)[:most]:
+            yield mistakes.mistake(name)
 
     def mistaken(self, case: Case, judged: Judgement, wanted: Iterable[str]) -> Mistake | None:
         """A mistake by which the one question of a case would have one of these verdicts."""
-        found = list(self.mistakes(judged))
-        self.rng.shuffle(found)
-        for mistake in found:
+        for mistake in self.mistakes(judged):
             (other,) = self.shop.judge(case, mistake.law)
             if other.verdict in wanted:
                 return mistake
         return None
+
+
+def _missed(judged: Judgement) -> Iterator[str]:
+    """The provisions of the nearest misses, and of what they lack."""
+    for near in judged.nearest[:3]:
+        miss: NearMiss | None = near
+        while miss is not None:
+            yield miss.citation.provision
+            miss = miss.failed.within
 
 
 @dataclass

@@ -1,0 +1,164 @@
+"""Which fact is missing: blanks of which one alone keeps the question from being answered."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..case import UNKNOWN, Case, Item
+from ..decision import Judgement
+from ..errors import InputError
+from ..words import capital
+from . import feedback
+from .exercise import Option
+from .judging import whether
+from .narrating import Narrator
+from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
+
+MOST_TRIED, MOST_IDLE = 7, 3
+SECTIONS = ("facts", "history", "ask")
+BLANK_TYPES = ("int", "enum", "bool", "date")
+
+
+class Blank(NamedTuple):
+    """A field that is left blank: in which list, which item, which field."""
+
+    section: str
+    item: int
+    field: str
+
+
+def missing_fact(scene: Scene) -> Draft | None:
+    """Which of the blanks must be filled to answer the question?"""
+    if not scene.case.ask:
+        return None
+    item = scene.rng.choice(scene.case.ask)
+    case = scene.with_asks(item)
+    (plain,) = scene.shop.judge(case)
+    if not plain.robust or plain.verdict not in (*POSITIVE, *NEGATIVE):
+        return None
+    blanks = _blanks(scene, case)
+    scene.rng.shuffle(blanks)
+    blanks.sort(key=lambda b: 0 if b.section == "ask" or _kind(case, b) in _read(scene, plain) else 1)
+    telling: list[Blank] = []
+    idle: list[Blank] = []
+    for blank in blanks[:MOST_TRIED]:
+        answer = _judged(scene, _blanked(case, [blank]))
+        if answer is None:
+            continue
+        if _hangs_on(answer) == [blank.field] and not answer.turns_on:
+            telling.append(blank)
+        elif (answer.verdict, answer.robust) == (plain.verdict, True):
+            idle.append(blank)
+    if not telling or len(idle) < 2:
+        return None
+    right = telling[0]
+    wrong = idle[:MOST_IDLE]
+    blanked = _blanked(case, [right, *wrong])
+    answer = _judged(scene, blanked)
+    if answer is None or answer.verdict != "undetermined" or _hangs_on(answer) != [right.field]:
+        return None
+    cited = answer.citations[:2] or plain.citations[:1] or feedback.against(plain)
+    if not cited:
+        return None
+    options = [_option(scene, blanked, b, answer, cited, right=b is right) for b in (right, *wrong)]
+    if len({o.text["en"] for o in options}) < len(options):
+        return None
+    scene.rng.shuffle(options)
+    options = lettered(options)
+    lead = scene.texts(lambda t: t.say("Missing is: {fact}.", fact=_named(t, blanked, right)))
+    return Draft(
+        kind="missing-fact",
+        case=blanked,
+        question=scene.texts(
+            lambda t: t.say(
+                "Blanks (___) stand for what is not known. {question} Which one blank must be filled to answer this?",
+                question=whether(t, blanked.ask[0]),
+            )
+        ),
+        judged=(answer,),
+        options=options,
+        key=tuple(o.key for o in options if o.right),
+        accepted=feedback.locators(cited[:1], scene.shop.law.pack.head.id),
+        explanation=feedback.explained(scene, answer.replaced(citations=cited), lead),
+        citations=cited,
+    )
+
+
+def _read(scene: Scene, judged: Judgement) -> set[str]:
+    """The kinds that the answer rests on."""
+    return {step.kind for step in judged.proof.steps} if judged.proof else set()
+
+
+def _kind(case: Case, blank: Blank) -> str:
+    item: Item = getattr(case, blank.section)[blank.item]
+    return item.kind
+
+
+def _blanks(scene: Scene, case: Case) -> list[Blank]:
+    """Every number, day or value that a case tells, but for the days on which something was done and the levels."""
+    found = []
+    things = scene.shop.stories.things
+    for section in SECTIONS:
+        for n, item in enumerate(getattr(case, section)):
+            fields = scene.shop.law.pack.vocabulary.fields(item.kind)
+            for name in item.fields:
+                spec = fields.get(name)
+                if spec is None or spec.type not in BLANK_TYPES or name in ("by", "on", "level"):
+                    continue
+                if item.kind not in things or things[item.kind].of != name:  # by this the thing is named
+                    found.append(Blank(section, n, name))
+    return found
+
+
+def _blanked(case: Case, blanks: list[Blank]) -> Case:
+    lists: dict[str, list[Item]] = {s: list(getattr(case, s)) for s in SECTIONS}
+    for b in blanks:
+        item = lists[b.section][b.item]
+        lists[b.section][b.item] = Item(kind=item.kind, fields={**item.fields, b.field: UNKNOWN})
+    return case.model_copy(update={s: tuple(items) for s, items in lists.items()})
+
+
+def _judged(scene: Scene, case: Case) -> Judgement | None:
+    try:
+        (answer,) = scene.shop.judge(case)
+    except InputError:  # a field that may not be unknown, or too many of them
+        return None
+    return answer
+
+
+def _hangs_on(answer: Judgement) -> list[str]:
+    if answer.verdict != "undetermined" or any(h.kind != "unknown" for h in answer.hangs_on):
+        return []
+    return [str(h.field) for h in answer.hangs_on]
+
+
+def _named(teller: Narrator, case: Case, blank: Blank) -> str:
+    """A blank in words: what the field is, and of what."""
+    item: Item = getattr(case, blank.section)[blank.item]
+    field = teller.field(item.kind, blank.field)
+    if blank.section == "ask":
+        return field
+    own = teller.vocabulary.kinds[item.kind][1].id_field
+    thing = teller.thing(str(item.fields[own])) if own in item.fields else teller.label(item.kind)
+    unit = item.fields.get("unit")
+    placed = own not in item.fields and isinstance(unit, str) and unit in teller.names.places
+    where = f", {teller.place(str(unit))}" if placed else ""
+    return f"{field} ({thing}{where})"
+
+
+def _option(
+    scene: Scene, case: Case, blank: Blank, answer: Judgement, cited: tuple[Any, ...], *, right: bool
+) -> Option:
+    def told(teller: Narrator) -> str:
+        law = feedback.law_says(teller, cited[0], answer.action.on)
+        if right:
+            return f"{teller.say('The answer depends on this.')} {law}"
+        return f"{teller.say('Whatever stands here, the answer does not depend on it.')} {law}"
+
+    return Option(
+        key="",
+        text=scene.texts(lambda t: capital(_named(t, case, blank))),
+        right=right,
+        feedback=scene.texts(told),
+        citations=cited,
+    )
