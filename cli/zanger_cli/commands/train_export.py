@@ -111,7 +111,8 @@ def command(
     if not sources and len(exercises) < count:
         click.echo(f"there are no more than {len(exercises)} such exercises", err=True)
     words = Words(law.pack, lang)
-    handout = Handout(title or _title(words, topic), lang, exercises, _stamp(law, dated))
+    names = {i.id: i.short for i in law.pack.instruments}
+    handout = Handout(title or _title(words, topic), lang, exercises, _stamp(law, dated), names)
     on_paper = key_file is not None and Path(key_file).suffix == PAPER
     _write(written(handout, form, with_key=not on_paper), out)
     if key_file is not None:

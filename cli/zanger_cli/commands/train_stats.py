@@ -53,14 +53,15 @@ def command(files: tuple[str, ...], keys: tuple[str, ...], rows: int, pack: str,
     from zanger.training.stats import statistics
     from zanger.words import Words
 
+    words = Words(Law.load(pack, shelf()).pack, lang)
+    names = {i.id: i.short for i in words.pack.instruments}
     key = read_keys(keys)
-    found = sum((gathered(*_read(file), key) for file in files), Gathered())
+    found = sum((gathered(*_read(file), key, names) for file in files), Gathered())
     told = statistics(found, key)
     if form == "json":
         print_json(told.to_dict())
-        return
-    words = Words(Law.load(pack, shelf()).pack, lang)
-    _print(told, words, rows, key)
+    else:
+        _print(told, words, rows, key)
 
 
 def read_keys(keys: Iterable[str]) -> dict[str, Exercise]:
