@@ -56,6 +56,12 @@ def test_an_attempt_that_is_not_finished_is_left_out() -> None:
     assert len({r.learner for r in gathered("r.csv", text.encode(), KEY).results}) == 2
 
 
+@pytest.mark.parametrize(("state", "learners"), [("Never submitted", 1), ("Overdue", 1), ("Submitted", 2)])
+def test_only_attempts_that_may_still_change_are_left_out(state: str, learners: int) -> None:
+    text = (HERE / "responses-en.csv").read_text(encoding="utf-8").replace("Finished", state, 1)
+    assert len({r.learner for r in gathered("r.csv", text.encode(), KEY).results}) == learners
+
+
 def test_no_name_of_a_learner_is_kept() -> None:
     found = gathered("r.csv", (HERE / "responses-ru.csv").read_bytes(), KEY).results
     assert {r.learner[:2] for r in found} == {"m-"}

@@ -25,7 +25,10 @@ NOT_OF_LEARNER = re.compile(
 )
 """The first column that no longer tells who the learner is."""
 STATE = re.compile(r"(?:state|status|состояние|статус)", re.IGNORECASE)
-FINISHED = ("finished", "завершенные", "завершённые", "завершено", "завершена")
+UNFINISHED = re.compile(
+    r"in progress|overdue|never submitted|not started|в процессе|просроч\w*|никогда.*|не нач\w*", re.IGNORECASE
+)
+"""States of attempts whose answers may still change, or never came."""
 COLUMNS = {
     "name": ("question name", "название вопроса"),
     "attempts": ("attempts", "попытки"),
@@ -114,7 +117,7 @@ def _responses(
     found: list[Result] = []
     wrong: list[Diagnostic] = []
     for row in rows:
-        if len(row) < len(head) or (state is not None and row[state].text.strip().lower() not in FINISHED):
+        if len(row) < len(head) or (state is not None and UNFINISHED.fullmatch(row[state].text.strip())):
             continue
         who = pseudonym(cell.text for cell in row[:learner])
         for slot, at in sorted(responses.items()):
