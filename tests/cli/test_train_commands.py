@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -98,6 +99,14 @@ def test_the_title_names_the_topic_in_the_language(key: str, run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("topic", "about"), [("24", "Law No. 148, art. 24"), ("akim", "akim"), ("rayon", "Local government")]
+)
+def test_a_title_is_made_of_every_sort_of_topic(topic: str, about: str, key: str, run: Run) -> None:
+    page = run("train", "export", "--format", "html", "--from", key, "--topic", topic, "--lang", "en").stdout
+    assert f"<h1>Exercises: {about}" in page
+
+
 def test_a_dated_edition_for_anki_has_that_day(key: str, run: Run) -> None:
     asked = ("train", "export", "--format", "anki", "--from", key)
     assert run(*asked, "--dated", "2027-01-01").stdout_bytes != run(*asked, "--dated", "2027-01-02").stdout_bytes
@@ -120,6 +129,22 @@ def test_bad_input_is_told_without_a_traceback(arguments: tuple[str, ...], says:
     result = run("train", "export", *arguments)
     assert (result.exit_code, result.stdout, says in result.stderr) == (2, "", True)
     assert "Traceback" not in result.stderr
+
+
+def test_fewer_exercises_than_asked_for_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def few(*_: object, **__: object) -> Iterator[Exercise]:
+        yield samples.ONE
+        raise LookupError
+
+    monkeypatch.setattr("zanger.training.generating.Trainer.exercises", few)
+    result = run("train", "export", "--format", "gift", "--count", "5")
+    assert (result.exit_code, result.stderr) == (0, "there are no more than 1 such exercises\n")
+
+
+def test_a_binary_format_is_not_written_on_a_terminal(key: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zanger_cli.commands.train_export.on_terminal", lambda: True)
+    result = run("train", "export", "--format", "qti", "--from", key)
+    assert (result.exit_code, "give `--out FILE`" in result.stderr) == (2, True)
 
 
 def test_a_kind_of_which_a_key_has_none_is_told(key: str, run: Run) -> None:
@@ -153,6 +178,18 @@ def test_counts_are_data_too(key: str, run: Run) -> None:
     told = json.loads(run("train", "stats", str(REPORTS / "responses-en.csv"), "--key", key, "--format", "json").stdout)
     assert (told["answers"], told["learners"], told["right"]) == (10, 2, 0.5)
     assert {i["exercise"]: i["right"] for i in told["items"]}[samples.ORDER.id] == 0.5
+
+
+def test_rows_that_are_not_shown_are_told(key: str, run: Run) -> None:
+    asked = ("train", "stats", str(REPORTS / "responses-en.csv"), "--key", key, "--rows", "2")
+    assert "and 3 more; `--rows` shows them" in run(*asked).stdout
+
+
+def test_a_file_that_is_too_large_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zanger_cli.commands.train_stats.LARGEST", 10)
+    Path("large.jsonl").write_text(" " * 11, encoding="utf-8")
+    result = run("train", "stats", "large.jsonl")
+    assert (result.exit_code, "error[out-of-bounds]" in result.stderr) == (2, True)
 
 
 def test_several_files_are_counted_together(key: str, run: Run) -> None:

@@ -142,6 +142,15 @@ def test_a_report_that_cannot_be_read_says_where_and_what_to_do(change, code, pl
     assert change(text).splitlines()[told.place.line - 1][told.place.column - 1 :]
 
 
+def test_a_number_that_is_none_is_told_with_its_place() -> None:
+    text = (HERE / "statistics-en.csv").read_text(encoding="utf-8").replace("24.39%", "few")
+    with pytest.raises(InputError) as caught:
+        gathered("s.csv", text.encode(), KEY)
+    (told,) = caught.value.diagnostics
+    line = text.splitlines()[told.place.line - 1]
+    assert (told.code, line[told.place.column - 1 :][:3]) == (Code.WRONG_VALUE, "few")
+
+
 def test_responses_without_their_key_ask_for_it() -> None:
     with pytest.raises(InputError, match="--key FILE"):
         gathered("r.csv", (HERE / "responses-en.csv").read_bytes(), {})

@@ -99,7 +99,7 @@ def command(
         raise click.BadParameter(
             f"expected a file that ends in {PAPER} or {DATA}, found `{key_file}`", param_hint="--key"
         )
-    if form in BINARY and out is None and sys.stdout.isatty():
+    if form in BINARY and out is None and on_terminal():
         raise click.UsageError(f"the format {form} is no text: give `--out FILE`, or send it into a file with `>`")
     law = Law.load(pack, shelf())
     left_out = read_keys(without)
@@ -119,14 +119,20 @@ def command(
         _write(key_page(handout) if on_paper else as_lines(exercises), key_file)
 
 
+def on_terminal() -> bool:
+    """Whether someone would see what is written."""
+    return sys.stdout.isatty()
+
+
 def _made(law: Law, topic: str | None, level: str | None, kinds: Iterable[Kind], seed: int) -> Iterator[Exercise]:
     """Exercises, as long as there are others."""
     from zanger.training.generating import Trainer
 
     try:
         yield from Trainer(law).exercises(topic, level=level, kinds=kinds, count=MOST, seed=seed)
-    except LookupError:
-        return
+    except LookupError as error:
+        if type(error) is not LookupError:  # a fault of the program, and not the end of what there is
+            raise
 
 
 def _counted(made: Iterable[Exercise], count: int | None, lang: str) -> Iterator[Exercise]:
@@ -144,15 +150,15 @@ def _title(words: Words, topic: str | None) -> str:
 
     pack = words.pack
     found = read_topic(pack, topic)
-    match found.sort if found else None:
-        case "article":
-            about = words.cite(f"{pack.head.id}.{found.name}")  # type: ignore[union-attr]
-        case "procedure":
-            about = next(words.text(p.title) for p in pack.procedures if p.id == found.name)  # type: ignore[union-attr]
-        case "body":
-            about = words.body(found.name)  # type: ignore[union-attr]
-        case _:
-            about = words.text(pack.head.title)
+    about = words.text(pack.head.title)
+    if found is not None:
+        match found.sort:
+            case "article":
+                about = words.cite(f"{pack.head.id}.{found.name}")
+            case "procedure":
+                about = next(words.text(p.title) for p in pack.procedures if p.id == found.name)
+            case "body":
+                about = words.body(found.name)
     return words.say("Exercises: {about}", about=about)
 
 
