@@ -26,6 +26,7 @@ def votes(scene: Scene) -> Draft | None:
         kind=item.kind,
         fields={k: v for k, v in item.fields.items() if k not in (field.against, field.tie)},
     )
+    plain = _attended(scene, plain)
     bare = {k: v for k, v in plain.fields.items() if k != field.favour}
     found = least(scene, plain)
     if found is None:
@@ -34,6 +35,9 @@ def votes(scene: Scene) -> Draft | None:
     at, below = (Item(kind=item.kind, fields={**bare, field.favour: n}) for n in (number, number - 1))
     case = scene.with_asks(at)
     enough, short = scene.shop.judge(scene.with_asks(at, below))
+    present = bare.get(field.present, number)
+    if not isinstance(present, int) or present < number:
+        return None
     if enough.verdict not in POSITIVE or short.verdict in (*POSITIVE, "undetermined"):
         return None
     others = {number}
@@ -72,6 +76,24 @@ def votes(scene: Scene) -> Draft | None:
     )
 
 
+def _attended(scene: Scene, item: Item) -> Item:
+    """The question with how many deputies are present, so that they can be mistaken for the total number."""
+    field, total = scene.shop.variation.votes, scene.shop.variation.total
+    spec = scene.shop.law.pack.vocabulary.fields(item.kind).get(field.present)
+    body = next((f for f in scene.case.facts if f.kind == total.kind and f.fields.get(total.unit) == _unit(item)), None)
+    if spec is None or field.present in item.fields or body is None or scene.rng.random() < 0.3:
+        return item
+    filled, seats = body.fields[total.filled], body.fields[total.field]
+    if not isinstance(filled, int) or not isinstance(seats, int) or filled < -(-2 * seats // 3):
+        return item
+    present = scene.rng.randint(-(-2 * seats // 3), filled)
+    return Item(kind=item.kind, fields={**item.fields, field.present: present})
+
+
+def _unit(item: Item) -> object:
+    return item.fields.get("unit")
+
+
 def least(scene: Scene, item: Item, law: Law | None = None) -> tuple[int, Requirement, Possibility] | None:
     """The least number of votes in favour with which an action is possible, by the law or another one."""
     field = scene.shop.variation.votes.favour
@@ -98,8 +120,8 @@ def _mistaken(scene: Scene, case: Case, item: Item, mistake: Mistake) -> int | N
     while low < high:  # the least number of votes that the mistaken rule takes, of those present
         middle = (low + high) // 2
         bare[field.favour] = middle
-        (j,) = scene.shop.judge(scene.with_asks(Item(kind=item.kind, fields=dict(bare)), case=case), mistake.law)
-        low, high = (low, middle) if j.verdict in POSITIVE else (middle + 1, high)
+        verdict = scene.shop.verdict(scene.with_asks(Item(kind=item.kind, fields=dict(bare)), case=case), mistake.law)
+        low, high = (low, middle) if verdict in POSITIVE else (middle + 1, high)
     return low if low < present else None
 
 

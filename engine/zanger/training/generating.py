@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +42,8 @@ MAKERS: dict[Kind, Callable[[Scene], Draft | None]] = {
     "article": judging.article,
     "reading": judging.reading,
 }
+MOST_IDLE = 60
+"""Exercises in a row that are known already, after which no more are looked for."""
 MOST_TRIES, SAME_KIND = 600, 8
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -95,21 +98,30 @@ class Trainer:
         kinds: Iterable[Kind] = KINDS,
         count: int,
         seed: int = 0,
+        jobs: int = 1,
     ) -> Iterator[Exercise]:
-        """So many different exercises, fewer only where there are no more; each is `generate`'s for its own seed."""
+        """So many different exercises, fewer only where there are no more; each is `generate`'s for its own seed.
+
+        With several `jobs` as many processes make them; they and their order stay the same.
+        """
         wanted = (read_topic(self.law.pack, topic), read_topic(self.law.pack, level, levels=True))
         chosen = tuple(kinds)
+        seeds = (derived(seed, n) for n in range(count * 50))
+        made = (
+            (self._made(wanted, chosen, each) for each in seeds)
+            if jobs == 1
+            else in_processes(self, wanted, chosen, seeds, jobs, count)
+        )
         known: set[str] = set()
         idle = 0
-        for n in range(count * 50):
-            if len(known) == count or idle > 60:
-                return
-            made = self._made(wanted, chosen, derived(seed, n))
+        for exercise in made:
             idle += 1
-            if made.id not in known:
+            if exercise.id not in known:
                 idle = 0
-                known.add(made.id)
-                yield made
+                known.add(exercise.id)
+                yield exercise
+            if len(known) == count or idle > MOST_IDLE:
+                return
 
     def _made(self, wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seed: int) -> Exercise:
         rng = Random(f"exercise {seed}")
@@ -199,6 +211,51 @@ class Trainer:
             structure=structure(scene, draft, texts["en"]),
             case=text,
         )
+
+
+_trainer: Trainer | None = None
+"""The trainer of a process that makes exercises for another one."""
+
+
+def in_processes(
+    trainer: Trainer,
+    wanted: tuple[Topic | None, Topic | None],
+    kinds: tuple[Kind, ...],
+    seeds: Iterator[int],
+    jobs: int,
+    count: int,
+) -> Iterator[Exercise]:
+    """Exercises for seeds, in their order, made in so many processes."""
+    from concurrent.futures import ProcessPoolExecutor
+    from itertools import islice
+
+    batch = max(1, min(CHUNK, count // jobs))
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(trainer.law.pack.root,)) as pool:
+        waiting = deque(pool.submit(_several, wanted, kinds, tuple(islice(seeds, batch))) for _ in range(jobs * 2))
+        try:
+            while waiting:
+                yield from waiting.popleft().result()
+                if few := tuple(islice(seeds, batch)):
+                    waiting.append(pool.submit(_several, wanted, kinds, few))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _begin(root: str) -> None:
+    global _trainer
+    _trainer = Trainer(Law.load(root))
+
+
+def _several(
+    wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seeds: tuple[int, ...]
+) -> list[Exercise]:
+    assert _trainer is not None
+    return [_trainer._made(wanted, kinds, seed) for seed in seeds]
+
+
+CHUNK = 8
+"""Exercises that a process makes at a time."""
 
 
 def derived(seed: int, n: int) -> int:

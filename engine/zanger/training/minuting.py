@@ -13,7 +13,7 @@ from .exercise import LANGS, Option
 from .narrating import Narrator, story
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-LEAST_STEPS, MOST_STEPS, MOST_LISTED = 3, 7, 12
+LEAST_STEPS, MOST_STEPS, MOST_LISTED = 3, 7, 10
 MOST_SPOILT = 4
 """Ways to spoil a step that are tried."""
 
@@ -192,11 +192,13 @@ def _because(judged: Judgement) -> Any:
 def _chain(scene: Scene, steps: list[Item]) -> list[Item] | None:
     """Steps of which each needs the one before it, to the last; found from the end."""
     last = steps[-1]
-    if _judged(scene, steps, last).verdict not in POSITIVE:
+    if scene.shop.verdict(_cut(scene, steps[:-1]).model_copy(update={"ask": (last,)})) not in POSITIVE:
         return None
     chain = [last]
     current = last
-    for item in reversed(steps[:-1]):
+    for n, item in reversed(list(enumerate(steps[:-1]))):
+        if len(chain) + n + 1 < LEAST_STEPS:
+            break
         if _needs(scene, steps, current, item):
             chain.insert(0, item)
             current = item
@@ -210,7 +212,11 @@ def _needs(scene: Scene, steps: list[Item], item: Item, earlier: Item) -> bool:
         kept = sound
     if not any(other is item for other in kept):
         return True
-    answer = _judged(scene, kept, item)
+    n = next(n for n, other in enumerate(kept) if other is item)
+    case = _cut(scene, kept[:n]).model_copy(update={"ask": (item,)})
+    if scene.shop.verdict(case) not in NEGATIVE:
+        return False
+    (answer,) = scene.shop.judge(case)
     return answer.verdict in NEGATIVE and answer.robust
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..case import UNKNOWN, Case, Item
-from ..decision import Judgement
+from ..decision import Citation, Judgement
 from ..errors import InputError
 from ..words import capital
 from . import feedback
-from .exercise import Option
+from .exercise import LANGS, Option, Texts
 from .judging import whether
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_TRIED, MOST_IDLE = 7, 3
+MOST_TRIED, MOST_IDLE = 6, 2
 SECTIONS = ("facts", "history", "ask")
 BLANK_TYPES = ("int", "enum", "bool", "date")
 
@@ -38,29 +38,36 @@ def missing_fact(scene: Scene) -> Draft | None:
         return None
     blanks = _blanks(scene, case)
     scene.rng.shuffle(blanks)
-    blanks.sort(key=lambda b: 0 if b.section == "ask" or _kind(case, b) in _read(scene, plain) else 1)
+    likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in _read(plain)]
+    blanks = [*likely, *(b for b in blanks if b not in likely)]
     telling: list[Blank] = []
     idle: list[Blank] = []
     for blank in blanks[:MOST_TRIED]:
-        answer = _judged(scene, _blanked(case, [blank]))
-        if answer is None:
+        if telling and len(idle) >= MOST_IDLE:
+            break
+        if len(idle) >= MOST_IDLE and blank not in likely:
             continue
-        if _hangs_on(answer) == [blank.field] and not answer.turns_on:
+        made = _blanked(case, [blank])
+        try:
+            verdict = scene.shop.verdict(made)
+        except InputError:  # a field that may not be unknown
+            continue
+        if verdict == "undetermined":
             telling.append(blank)
-        elif (answer.verdict, answer.robust) == (plain.verdict, True):
+        elif verdict == plain.verdict:
             idle.append(blank)
     if not telling or len(idle) < 2:
         return None
     right = telling[0]
     wrong = idle[:MOST_IDLE]
     blanked = _blanked(case, [right, *wrong])
-    answer = _judged(scene, blanked)
-    if answer is None or answer.verdict != "undetermined" or _hangs_on(answer) != [right.field]:
+    settled = _judged(scene, _blanked(case, wrong))  # with the right one filled, the others do not matter
+    if settled is None or settled.verdict != plain.verdict or not settled.robust:
         return None
-    cited = answer.citations[:2] or plain.citations[:1] or feedback.against(plain)
+    cited = plain.citations[:2] if plain.verdict in POSITIVE else feedback.against(plain)
     if not cited:
         return None
-    options = [_option(scene, blanked, b, answer, cited, right=b is right) for b in (right, *wrong)]
+    options = [_option(scene, blanked, b, plain, cited, right=b is right) for b in (right, *wrong)]
     if len({o.text["en"] for o in options}) < len(options):
         return None
     scene.rng.shuffle(options)
@@ -75,16 +82,16 @@ def missing_fact(scene: Scene) -> Draft | None:
                 question=whether(t, blanked.ask[0]),
             )
         ),
-        judged=(answer,),
+        judged=(plain,),
         options=options,
         key=tuple(o.key for o in options if o.right),
         accepted=feedback.locators(cited[:1], scene.shop.law.pack.head.id),
-        explanation=feedback.explained(scene, answer.replaced(citations=cited), lead),
+        explanation=_explained(scene, plain, cited, lead),
         citations=cited,
     )
 
 
-def _read(scene: Scene, judged: Judgement) -> set[str]:
+def _read(judged: Judgement) -> set[str]:
     """The kinds that the answer rests on."""
     return {step.kind for step in judged.proof.steps} if judged.proof else set()
 
@@ -126,10 +133,10 @@ def _judged(scene: Scene, case: Case) -> Judgement | None:
     return answer
 
 
-def _hangs_on(answer: Judgement) -> list[str]:
-    if answer.verdict != "undetermined" or any(h.kind != "unknown" for h in answer.hangs_on):
-        return []
-    return [str(h.field) for h in answer.hangs_on]
+def _explained(scene: Scene, plain: Judgement, cited: tuple[Citation, ...], lead: Texts) -> dict[str, tuple[str, ...]]:
+    """What is missing, with the words of the law that ask for it."""
+    day = plain.action.on
+    return {lang: (lead[lang], *(feedback.law_says(scene.tellers[lang], c, day) for c in cited)) for lang in LANGS}
 
 
 def _named(teller: Narrator, case: Case, blank: Blank) -> str:
@@ -147,7 +154,7 @@ def _named(teller: Narrator, case: Case, blank: Blank) -> str:
 
 
 def _option(
-    scene: Scene, case: Case, blank: Blank, answer: Judgement, cited: tuple[Any, ...], *, right: bool
+    scene: Scene, case: Case, blank: Blank, answer: Judgement, cited: tuple[Citation, ...], *, right: bool
 ) -> Option:
     def told(teller: Narrator) -> str:
         law = feedback.law_says(teller, cited[0], answer.action.on)

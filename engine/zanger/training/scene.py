@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from random import Random
 
-from ..case import Case, Item
+from ..case import Case, Item, VerdictName
 from ..cite import Citer
-from ..deciding import Judges, judge
+from ..deciding import Judges, joint, judge
 from ..decision import Citation, Judgement, NearMiss, Possibility
 from ..docket import docket
 from ..engines import Engine
@@ -45,6 +45,13 @@ class Workshop:
     def judge(self, case: Case, law: Law | None = None) -> tuple[Judgement, ...]:
         """The answers to a case's questions, by the law or another one."""
         return judge(law or self.law, case, engine=self.engine)
+
+    def verdict(self, case: Case, law: Law | None = None) -> VerdictName:
+        """The verdict on the one question of a case, without its proof and what it turns on."""
+        used = law or self.law
+        replay = Replay(used, docket(used.pack, case), self.engine, judged=True)
+        (entry,) = replay.docket.questions
+        return joint(replay.outcome(entry.order, world) for world in replay.worlds_of(entry.order))[0]
 
     def possible(self, case: Case, kind: str, law: Law | None = None) -> tuple[Possibility, ...]:
         """What is possible of one kind of action on the day of a case, by the law or another one."""
@@ -106,8 +113,7 @@ class Scene:
     def mistaken(self, case: Case, judged: Judgement, wanted: Iterable[str]) -> Mistake | None:
         """A mistake by which the one question of a case would have one of these verdicts."""
         for mistake in self.mistakes(judged):
-            (other,) = self.shop.judge(case, mistake.law)
-            if other.verdict in wanted:
+            if self.shop.verdict(case, mistake.law) in wanted:
                 return mistake
         return None
 
