@@ -51,6 +51,12 @@ def test_exercises_are_made_from_the_law_and_are_the_same_again(run: Run) -> Non
     assert "№ 148 Заң, 24-бап" in first.stdout
 
 
+@pytest.mark.deep
+def test_several_processes_make_the_same_file(run: Run) -> None:
+    asked = ("train", "export", "--format", "gift", "--count", "12", "--seed", "5", "--jobs")
+    assert run(*asked, "2").stdout_bytes == run(*asked, "1").stdout_bytes
+
+
 def test_another_seed_gives_others(run: Run) -> None:
     asked = ("train", "export", "--format", "gift", "--topic", "24", "--count", "2", "--seed")
     assert set(ids(run(*asked, "1").stdout)).isdisjoint(ids(run(*asked, "2").stdout))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,8 @@ PAPER, DATA = ".html", ".jsonl"
 """What the file of a key ends in, on paper and as data."""
 MOST = 10_000
 """So many exercises are made at once at most."""
+MANY = 60
+"""From so many exercises on several processes are faster than one."""
 FIRST_STAMP = 1_700_000_000
 """Before what any version stamps."""
 
@@ -59,6 +62,7 @@ FIRST_STAMP = 1_700_000_000
 @click.option(
     "--dated", callback=options.day, metavar="DATE", help="For Anki: the day of this edition, the later wins."
 )
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="So many processes; else one a processor, for many.")
 @click.option("--pack", default="kz", show_default=True, help="The law pack.")
 @in_language
 @guarded
@@ -75,6 +79,7 @@ def command(
     sources: tuple[str, ...],
     without: tuple[str, ...],
     dated: date | None,
+    jobs: int | None,
     pack: str,
     lang: str,
 ) -> None:
@@ -103,7 +108,8 @@ def command(
         raise click.UsageError(f"the format {form} is no text: give `--out FILE`, or send it into a file with `>`")
     law = Law.load(pack, shelf())
     left_out = read_keys(without)
-    made = read_keys(sources).values() if sources else _made(law, topic, level, kinds or KINDS, seed)
+    jobs = jobs or (os.cpu_count() or 1 if count >= MANY else 1)
+    made = read_keys(sources).values() if sources else _made(law, topic, level, kinds or KINDS, seed, jobs)
     fitting = (e for e in made if e.id not in left_out and (not kinds or e.kind in kinds))
     exercises = tuple(_counted(fitting, None if sources else count, lang))
     if not exercises:
@@ -124,12 +130,14 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _made(law: Law, topic: str | None, level: str | None, kinds: Iterable[Kind], seed: int) -> Iterator[Exercise]:
+def _made(
+    law: Law, topic: str | None, level: str | None, kinds: Iterable[Kind], seed: int, jobs: int
+) -> Iterator[Exercise]:
     """Exercises, as long as there are others."""
     from zanger.training.generating import Trainer
 
     try:
-        yield from Trainer(law).exercises(topic, level=level, kinds=kinds, count=MOST, seed=seed)
+        yield from Trainer(law).exercises(topic, level=level, kinds=kinds, count=MOST, seed=seed, jobs=jobs)
     except LookupError as error:
         if type(error) is not LookupError:  # a fault of the program, and not the end of what there is
             raise
