@@ -124,6 +124,17 @@ def test_moodle_takes_each_step_with_its_place(lang: str) -> None:
 
 
 @languages
+def test_an_article_that_is_not_cited_is_named_with_its_instrument(lang: str) -> None:
+    names = {"constitution": {"en": "Constitution", "ru": "Конституция", "kk": "Конституция"}}
+    exercise = samples.SHORT.replaced(accepted=("constitution.87.5",))
+    told = Handout("T", lang, (exercise,), instruments=names).told[0]
+    assert {"Constitution, art. 87(5)", "Конституция, п. 5 ст. 87", "87(5)"} <= set(told.spellings)
+    assert told.key_text == {
+        "en": "Constitution, art. 87(5)", "ru": "Конституция, п. 5 ст. 87", "kk": "Конституция, 87-баптың 5-тармағы"
+    }[lang]  # fmt: skip
+
+
+@languages
 def test_moodle_takes_the_usual_ways_to_write_an_article(lang: str) -> None:
     answers = moodle_question(samples.SHORT, lang).findall("answer")
     assert {a.get("fraction") for a in answers} == {"100"}

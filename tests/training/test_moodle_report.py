@@ -56,6 +56,12 @@ def test_an_attempt_that_is_not_finished_is_left_out() -> None:
     assert len({r.learner for r in gathered("r.csv", text.encode(), KEY).results}) == 2
 
 
+@pytest.mark.parametrize(("state", "learners"), [("Never submitted", 1), ("Overdue", 1), ("Submitted", 2)])
+def test_only_attempts_that_may_still_change_are_left_out(state: str, learners: int) -> None:
+    text = (HERE / "responses-en.csv").read_text(encoding="utf-8").replace("Finished", state, 1)
+    assert len({r.learner for r in gathered("r.csv", text.encode(), KEY).results}) == learners
+
+
 def test_no_name_of_a_learner_is_kept() -> None:
     found = gathered("r.csv", (HERE / "responses-ru.csv").read_bytes(), KEY).results
     assert {r.learner[:2] for r in found} == {"m-"}
@@ -134,6 +140,15 @@ def test_a_report_that_cannot_be_read_says_where_and_what_to_do(change, code, pl
     line, column = place or (told.place.line, told.place.column)
     assert (told.place.line, told.place.column) == (line, column)
     assert change(text).splitlines()[told.place.line - 1][told.place.column - 1 :]
+
+
+def test_a_number_that_is_none_is_told_with_its_place() -> None:
+    text = (HERE / "statistics-en.csv").read_text(encoding="utf-8").replace("24.39%", "few")
+    with pytest.raises(InputError) as caught:
+        gathered("s.csv", text.encode(), KEY)
+    (told,) = caught.value.diagnostics
+    line = text.splitlines()[told.place.line - 1]
+    assert (told.code, line[told.place.column - 1 :][:3]) == (Code.WRONG_VALUE, "few")
 
 
 def test_responses_without_their_key_ask_for_it() -> None:

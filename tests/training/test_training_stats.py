@@ -161,6 +161,13 @@ def test_a_wrong_result_is_told_with_its_place(was: str, becomes: str, code: Cod
     assert wrong[told.place.column - 1 :].startswith(f'"{name}' if name else wrong[told.place.column - 1 :][:1])
 
 
+@pytest.mark.parametrize("line", ['{"a": ["b"', '["a"]'])
+def test_a_line_that_is_no_result_is_told(line: str) -> None:
+    with pytest.raises(InputError) as caught:
+        gathered("r.jsonl", lines(result("a")) + line.encode(), {})
+    assert [(d.code, d.place.line) for d in caught.value.diagnostics] == [(Code.WRONG_SHAPE, 2)]
+
+
 def test_lists_within_lists_are_no_traceback() -> None:
     with pytest.raises(InputError):
         gathered("r.jsonl", b'{"a":' + b"[" * 100_000, {})

@@ -53,14 +53,15 @@ def command(files: tuple[str, ...], keys: tuple[str, ...], rows: int, pack: str,
     from zanger.training.stats import statistics
     from zanger.words import Words
 
+    words = Words(Law.load(pack, shelf()).pack, lang)
+    names = {i.id: i.short for i in words.pack.instruments}
     key = read_keys(keys)
-    found = sum((gathered(*_read(file), key) for file in files), Gathered())
+    found = sum((gathered(*_read(file), key, names) for file in files), Gathered())
     told = statistics(found, key)
     if form == "json":
         print_json(told.to_dict())
-        return
-    words = Words(Law.load(pack, shelf()).pack, lang)
-    _print(told, words, rows, key)
+    else:
+        _print(told, words, rows, key)
 
 
 def read_keys(keys: Iterable[str]) -> dict[str, Exercise]:
@@ -96,7 +97,7 @@ def _print(told: Statistics, words: Words, rows: int, key: dict[str, Exercise]) 
     say = words.say
     console.print(
         say(
-            "{answers} answers of {learners} learners; right: {right}; left out as given again: {repeated}",
+            "answers: {answers}, learners: {learners}; right: {right}; left out as given again: {repeated}",
             answers=told.answers,
             learners=told.learners,
             right=_percent(told.right),
@@ -123,6 +124,7 @@ def _print(told: Statistics, words: Words, rows: int, key: dict[str, Exercise]) 
 
 def _tables(told: Statistics, words: Words, rows: int, key: dict[str, Exercise]) -> Iterator[tuple[Table, int]]:
     say = words.say
+    names = _names(words) if told.misconceptions else {}
     if told.articles:
         table = _table(
             say("Which article is misread"), [say("Article")], [say("Answers"), say("Wrong")], say("Named instead")
@@ -138,7 +140,13 @@ def _tables(told: Statistics, words: Words, rows: int, key: dict[str, Exercise])
             [say("Offered"), say("Chosen"), say("Share"), say("Learners")],
         )
         for m in told.misconceptions[:rows]:
-            table.add_row(_cell(m.misconception), str(m.offered), str(m.chosen), _percent(m.attracts), str(m.learners))
+            table.add_row(
+                _cell(names.get(m.misconception, m.misconception)),
+                str(m.offered),
+                str(m.chosen),
+                _percent(m.attracts),
+                str(m.learners),
+            )
         yield table, len(told.misconceptions) - rows
     if told.items:
         table = _table(
@@ -173,6 +181,17 @@ def _table(title: str, names: list[str], numbers: list[str], last: str | None = 
     if last is not None:
         table.add_column(last, overflow="fold")
     return table
+
+
+def _names(words: Words) -> dict[str, str]:
+    """The names of the pack's misconceptions, by id."""
+    from zanger.load import TRAINING
+    from zanger.training.materials import load
+    from zanger.training.misconceptions import FILE, Misconceptions
+
+    if not (Path(words.pack.root) / TRAINING / FILE).is_file():
+        return {}
+    return {m.id: words.text(m.title) for m in load(words.pack, FILE, Misconceptions).misconceptions}
 
 
 def _place(words: Words, place: str) -> str:

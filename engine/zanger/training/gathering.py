@@ -61,8 +61,12 @@ class Gathered:
         return Gathered(self.results + other.results, self.tallied + other.tallied)
 
 
-def gathered(name: str, data: bytes, key: Mapping[str, Exercise]) -> Gathered:
+def gathered(
+    name: str, data: bytes, key: Mapping[str, Exercise], instruments: Mapping[str, Mapping[str, str]] | None = None
+) -> Gathered:
     """The results in a file of that name; `key` has the exercises by id, as far as they are known.
+
+    `instruments` has their short names by language, by which articles may have been cited.
 
     Raises `InputError` with every error.
     """
@@ -71,7 +75,7 @@ def gathered(name: str, data: bytes, key: Mapping[str, Exercise]) -> Gathered:
         return Gathered(tuple(result_lines(name, text)))
     from .moodle_report import report
 
-    return report(name, text, key)
+    return report(name, text, key, instruments or {})
 
 
 def decoded(name: str, data: bytes) -> str:

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from ..errors import Code, Diagnostic, InputError, Place
 from .exercise import Exercise
+from .export.spelling import Instruments
 from .gathering import MOST_ERRORS, Gathered, Tallied
 from .result import Result, mistakes
 from .summaries import answer_of, is_right, share
@@ -24,7 +25,10 @@ NOT_OF_LEARNER = re.compile(
 )
 """The first column that no longer tells who the learner is."""
 STATE = re.compile(r"(?:state|status|состояние|статус)", re.IGNORECASE)
-FINISHED = ("finished", "завершенные", "завершённые", "завершено", "завершена")
+UNFINISHED = re.compile(
+    r"in progress|overdue|never submitted|not started|в процессе|просроч\w*|никогда.*|не нач\w*", re.IGNORECASE
+)
+"""States of attempts whose answers may still change, or never came."""
 COLUMNS = {
     "name": ("question name", "название вопроса"),
     "attempts": ("attempts", "попытки"),
@@ -47,13 +51,13 @@ class Cell:
 Row = Sequence[Cell]
 
 
-def report(name: str, text: str, key: Mapping[str, Exercise]) -> Gathered:
+def report(name: str, text: str, key: Mapping[str, Exercise], instruments: Instruments) -> Gathered:
     """What a report tells. Raises `InputError` where it is neither of the two, or a question is not in `key`."""
     rows = list(cells(text))
     for n, row in enumerate(rows):
         heads = [cell.text.strip() for cell in row]
         if any(RESPONSE.fullmatch(head) for head in heads):
-            return Gathered(results=tuple(_responses(name, row, rows[n + 1 :], key)))
+            return Gathered(results=tuple(_responses(name, row, rows[n + 1 :], key, instruments)))
         lowered = [head.lower() for head in heads]
         if all(any(c in lowered for c in COLUMNS[column]) for column in ("name", "attempts")):
             return Gathered(tallied=tuple(_items(name, row, rows[n + 1 :])))
@@ -93,7 +97,9 @@ def cells(text: str) -> Iterator[list[Cell]]:
                 row = []
 
 
-def _responses(name: str, head: Row, rows: Iterable[Row], key: Mapping[str, Exercise]) -> Iterator[Result]:
+def _responses(
+    name: str, head: Row, rows: Iterable[Row], key: Mapping[str, Exercise], instruments: Instruments
+) -> Iterator[Result]:
     """The answers of the report `Responses`."""
     responses = {int(m[1]): n for n, cell in enumerate(head) if (m := RESPONSE.fullmatch(cell.text.strip()))}
     questions = {int(m[1]): n for n, cell in enumerate(head) if (m := QUESTION.fullmatch(cell.text.strip()))}
@@ -111,7 +117,7 @@ def _responses(name: str, head: Row, rows: Iterable[Row], key: Mapping[str, Exer
     found: list[Result] = []
     wrong: list[Diagnostic] = []
     for row in rows:
-        if len(row) < len(head) or (state is not None and row[state].text.strip().lower() not in FINISHED):
+        if len(row) < len(head) or (state is not None and UNFINISHED.fullmatch(row[state].text.strip())):
             continue
         who = pseudonym(cell.text for cell in row[:learner])
         for slot, at in sorted(responses.items()):
@@ -126,7 +132,7 @@ def _responses(name: str, head: Row, rows: Iterable[Row], key: Mapping[str, Exer
             if answer is None:
                 wrong.append(_strange(name, given, exercise))
                 continue
-            found.append(_result(who, exercise, answer))
+            found.append(_result(who, exercise, answer, instruments))
     if wrong:
         raise InputError(wrong[:MOST_ERRORS])
     yield from found
@@ -137,7 +143,7 @@ def pseudonym(columns: Iterable[str]) -> str:
     return "m-" + sha256("\x1f".join(columns).encode()).hexdigest()[:10]
 
 
-def _result(learner: str, exercise: Exercise, answer: tuple[str, ...]) -> Result:
+def _result(learner: str, exercise: Exercise, answer: tuple[str, ...], instruments: Instruments) -> Result:
     return Result(
         learner=learner,
         exercise=exercise.id,
@@ -146,8 +152,8 @@ def _result(learner: str, exercise: Exercise, answer: tuple[str, ...]) -> Result
         procedures=exercise.procedures,
         when="",
         answer=answer,
-        points=round(share(exercise, answer), 4),
-        right=is_right(exercise, answer),
+        points=round(share(exercise, answer, instruments), 4),
+        right=is_right(exercise, answer, instruments),
         misconceptions=mistakes(exercise, answer),
     )
 

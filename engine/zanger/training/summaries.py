@@ -7,11 +7,12 @@ import unicodedata
 from collections import Counter
 
 from .exercise import LANGS, Exercise
-from .export.spelling import spellings
+from .export.spelling import Instruments, spellings
 
 GIVEN = re.compile(r"->\s*(\d+)")
 NOTHING = ("", "-")
 """How a report says that no answer was given."""
+NONE: Instruments = {}
 
 
 def answer_of(exercise: Exercise, summary: str) -> tuple[str, ...] | None:
@@ -38,8 +39,8 @@ def answer_of(exercise: Exercise, summary: str) -> tuple[str, ...] | None:
             return (summary.strip(),)
 
 
-def is_right(exercise: Exercise, answer: tuple[str, ...]) -> bool:
-    """Whether an answer is the key."""
+def is_right(exercise: Exercise, answer: tuple[str, ...], instruments: Instruments = NONE) -> bool:
+    """Whether an answer is the key; `instruments` has the short names by which articles may be cited."""
     match exercise.form:
         case "one" | "many":
             return bool(answer) and set(answer) == set(exercise.key)
@@ -48,11 +49,11 @@ def is_right(exercise: Exercise, answer: tuple[str, ...]) -> bool:
         case "number":
             return answer == (str(exercise.number),)
         case "short":
-            known = _accepted(exercise)
+            known = _accepted(exercise, instruments)
             return any(plain(written) in known for written in answer)
 
 
-def share(exercise: Exercise, answer: tuple[str, ...]) -> float:
+def share(exercise: Exercise, answer: tuple[str, ...], instruments: Instruments = NONE) -> float:
     """The points of an answer, from 0 to 1, by the marks that the export gives: parts count where several are right."""
     match exercise.form:
         case "many":
@@ -62,7 +63,7 @@ def share(exercise: Exercise, answer: tuple[str, ...]) -> float:
         case "order":
             return sum(a == b for a, b in zip(answer, exercise.key, strict=False)) / len(exercise.key)
         case _:
-            return float(is_right(exercise, answer))
+            return float(is_right(exercise, answer, instruments))
 
 
 def plain(text: str) -> str:
@@ -70,12 +71,8 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _accepted(exercise: Exercise) -> set[str]:
-    found: set[str] = set()
-    for place in exercise.accepted:
-        citation = next((c for c in exercise.citations if c.provision.endswith(f".{place}")), None)
-        found |= {plain(spelling) for spelling in spellings(place, citation)}
-    return found
+def _accepted(exercise: Exercise, instruments: Instruments) -> set[str]:
+    return {plain(way) for place in exercise.accepted for way in spellings(place, exercise, instruments)}
 
 
 def _chosen(exercise: Exercise, summary: str, lang: str) -> tuple[str, ...] | None:

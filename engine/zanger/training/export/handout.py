@@ -6,14 +6,14 @@ The formats are other ways to write a handout down. They take every text from he
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from ...decision import Citation
 from ...messages import Messages, message
 from ..exercise import KINDS, Exercise, Kind, Option
-from .spelling import spellings
+from .spelling import Instruments, cited, spellings
 
 KIND_NAMES: dict[Kind, str] = {
     "permitted-now": message("What may be done now"),
@@ -33,13 +33,15 @@ class Handout:
     """Exercises in one language: `en`, `ru` or `kk`. `title` stands above them.
 
     `stamp` is the moment of the handout in seconds since 1970: where an exercise that is already there is only
-    replaced by a later one, this is what tells. The same handout is the same bytes.
+    replaced by a later one, this is what tells. `instruments` has their short names by language, for the articles that
+    are accepted without being cited. The same handout is the same bytes.
     """
 
     title: str
     lang: str
     exercises: tuple[Exercise, ...]
     stamp: int = 0
+    instruments: Instruments = field(default_factory=dict)
 
     @cached_property
     def say(self) -> Messages:
@@ -131,10 +133,9 @@ class Told:
     @cached_property
     def spellings(self) -> tuple[str, ...]:
         """The usual ways to write each article that is accepted, the most exact first, in every language."""
-        return tuple(dict.fromkeys(s for place in self.exercise.accepted for s in spellings(place, self._cited(place))))
-
-    def _cited(self, place: str) -> Citation | None:
-        return next((c for c in self.exercise.citations if c.provision.endswith(f".{place}")), None)
+        known = self.handout.instruments
+        ways = (spellings(place, self.exercise, known) for place in self.exercise.accepted)
+        return tuple(dict.fromkeys(way for place in ways for way in place))
 
     @cached_property
     def ordered(self) -> tuple[Answered, ...]:
@@ -180,8 +181,8 @@ class Told:
                 return ", ".join(key.upper() for key in self.exercise.key)
 
     def _short(self, place: str) -> str:
-        found = self._cited(place)
-        return self.cited([found])[0] if found else spellings(place)[0]
+        known = self.handout.instruments
+        return cited(place, self.handout.lang, self.exercise, known) or spellings(place, self.exercise, known)[0]
 
     @property
     def tags(self) -> tuple[str, ...]:

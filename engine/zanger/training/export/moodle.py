@@ -39,7 +39,7 @@ def category_path(*names: str) -> str:
 def shares(number: int) -> list[float]:
     """So many percentages that make 100 together, each a grade that Moodle knows. Raises `ValueError` beyond 20."""
     if number <= MOST:
-        return [100 / number] * number
+        return [100 / number for _ in range(number)]
     if number > 2 * MOST:
         raise ValueError(f"Moodle has no grades for {number} right answers; 20 is the most")
     tens = 2 * MOST - number

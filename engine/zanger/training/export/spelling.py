@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from ...cite import Locator
-from ...decision import Citation
+from collections.abc import Mapping
+
+from ...cite import Locator, joined
+from ...messages import SOURCE, Messages
+from ..exercise import LANGS, Exercise
+
+Instruments = Mapping[str, Mapping[str, str]]
+"""The short names of instruments by language, by their ids."""
 
 WAYS: dict[int, tuple[str, ...]] = {
     1: (
@@ -53,6 +59,8 @@ WAYS: dict[int, tuple[str, ...]] = {
         "ст.{a} п.{p} пп.{s}",
         "пп. {s} п. {p} ст. {a}",
         "пп. {s}) п. {p} ст. {a}",
+        "подп. {s} п. {p} ст. {a}",
+        "подп. {s}) п. {p} ст. {a}",
         "пп.{s} п.{p} ст.{a}",
         "подпункт {s}) пункта {p} статьи {a}",
         "подпункт {s} пункта {p} статьи {a}",
@@ -64,9 +72,21 @@ WAYS: dict[int, tuple[str, ...]] = {
 """By how deep the place is: article, paragraph, sub-paragraph."""
 
 
-def spellings(place: str, citation: Citation | None = None) -> tuple[str, ...]:
-    """The ways to write a place such as `l148.24.1`, with the name of its instrument as the citation has it."""
+def spellings(place: str, exercise: Exercise, instruments: Instruments) -> tuple[str, ...]:
+    """The ways to write a place such as `l148.24.1`, alone and with the name of its instrument in each language."""
     numbers = Locator.of(f"pack.{place}").numbers[:3]
     parts = dict(zip("aps", numbers, strict=False))
-    named = () if citation is None else (citation.short, *(text.short for text in citation.texts.values()))
-    return tuple(dict.fromkeys((*(way.format(**parts) for way in WAYS[len(numbers)]), *named)))
+    named = (cited(place, lang, exercise, instruments) for lang in LANGS)
+    return tuple(dict.fromkeys((*(way.format(**parts) for way in WAYS[len(numbers)]), *filter(None, named))))
+
+
+def cited(place: str, lang: str, exercise: Exercise, instruments: Instruments) -> str | None:
+    """A place as it is cited; `None` where neither the exercise cites it nor its instrument has a known name."""
+    found = next((c for c in exercise.citations if c.provision.endswith(f".{place}")), None)
+    if found is not None and lang in found.texts:
+        return found.texts[lang].short
+    names = instruments.get(place.partition(".")[0])
+    if names is None:
+        return None
+    say = Messages(lang)
+    return joined(say, names.get(lang) or names[SOURCE], [Locator.of(f"pack.{place}").short(say)])
