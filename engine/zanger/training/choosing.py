@@ -12,7 +12,7 @@ from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
 from .narrating import Narrator
-from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
+from .scene import POSITIVE, Draft, Scene, lettered
 
 MOST_ASKED, MOST_OPTIONS, MOST_VALUES, LEAST_BODIES = 9, 5, 3, 3
 
@@ -26,7 +26,7 @@ def permitted_now(scene: Scene) -> Draft | None:
     right: list[tuple[Item, Judgement]] = []
     wrong: list[tuple[Item, Judgement]] = []
     for item, j in zip(items, judged, strict=True):
-        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.against(j)):
+        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.refused(j)):
             (right if j.verdict in POSITIVE else wrong).append((item, j))
     right, wrong = _distinct(right, scene), _distinct(wrong, scene)
     if not right or not wrong or len(right) + len(wrong) < 3:
@@ -161,7 +161,7 @@ def competent(scene: Scene) -> Draft | None:
     right = [(i, j) for i, j in pairs if j.verdict in POSITIVE]
     if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs) or len(pairs) < 2:
         return None
-    others = [(i, j) for i, j in pairs if j.verdict in NEGATIVE and feedback.against(j)]
+    others = [(i, j) for i, j in pairs if feedback.refused(j)]
     scene.rng.shuffle(others)
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)

@@ -43,6 +43,14 @@ def telling(judged: Judgement) -> NearMiss | None:
     return judged.nearest[0] if judged.nearest else None
 
 
+def refused(judged: Judgement) -> bool:
+    """Whether an action fails for what it is, not for lack of something that the question does not tell."""
+    unsaid = (
+        m for m in judged.nearest[:3] if innermost(m).failed.what == "field" and innermost(m).failed.actual is None
+    )
+    return judged.verdict in ("forbidden", "not-empowered") and bool(against(judged)) and not any(unsaid)
+
+
 def against(judged: Judgement) -> tuple[Citation, ...]:
     """The provisions that speak against an action: the prohibitions, else the nearest powers that do not cover it."""
     if judged.prohibitions:
@@ -126,10 +134,10 @@ def reading_remark(scene: Scene, questions: Iterable[str], under: dict[str, str]
             lines.append(
                 teller.say(
                     "The law can be read in more than one way here. {question} This exercise follows the reading "
-                    '"{chosen}"; other readings are tenable: {others}.',
+                    "{chosen}; other readings are tenable: {others}.",
                     question=teller.text(reading.question),
-                    chosen=teller.text(reading.readings[chosen]),
-                    others="; ".join(f'"{teller.text(t)}"' for k, t in reading.readings.items() if k != chosen),
+                    chosen=teller.quoted(teller.text(reading.readings[chosen])),
+                    others="; ".join(teller.quoted(teller.text(t)) for k, t in reading.readings.items() if k != chosen),
                 )
             )
         told[lang] = tuple(lines)

@@ -46,6 +46,8 @@ MOST_IDLE = 60
 """Exercises in a row that are known already, after which no more are looked for."""
 ENOUGH = 12
 """Worked cases that name a topic, from which on no others are looked at for it."""
+MOST_DEEDS = 12
+"""Steps that a story tells at most."""
 MOST_TRIES, SAME_KIND = 600, 6
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -156,7 +158,10 @@ class Trainer:
         if wanted not in self._fits:
             found = [t for t in self.templates if all(w is None or w.may_be_in(t.text) for w in wanted)]
             near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
-            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.knows_all]
+            self._fits[wanted] = [
+                t for t in (near if len(near) >= ENOUGH else found)
+                if t.knows_all and len(t.case.history) <= MOST_DEEDS
+            ]  # fmt: skip
         return self._fits[wanted]
 
     def _suits(self, kind: Kind, template: Template) -> bool:

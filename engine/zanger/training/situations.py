@@ -78,9 +78,10 @@ class Template:
 
     @cached_property
     def knows_all(self) -> bool:
-        """Whether it leaves nothing unknown and chooses no reading."""
+        """Whether it leaves nothing unknown, chooses no reading, and has no fact that holds for a time alone."""
         return not self.case.under and not any(
-            UNKNOWN in item.fields.values() for item in (*self.case.facts, *self.case.history, *self.case.ask)
+            UNKNOWN in item.fields.values() or {"from", "until"} & item.fields.keys()
+            for item in (*self.case.facts, *self.case.history, *self.case.ask)
         )
 
 
