@@ -26,7 +26,7 @@ def permitted_now(scene: Scene) -> Draft | None:
     right: list[tuple[Item, Judgement]] = []
     wrong: list[tuple[Item, Judgement]] = []
     for item, j in zip(items, judged, strict=True):
-        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.refused(j)):
+        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.refused(scene, j)):
             (right if j.verdict in POSITIVE else wrong).append((item, j))
     right, wrong = _distinct(right, scene), _distinct(wrong, scene)
     if not right or not wrong or len(right) + len(wrong) < 3:
@@ -161,7 +161,7 @@ def competent(scene: Scene) -> Draft | None:
     right = [(i, j) for i, j in pairs if j.verdict in POSITIVE]
     if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs) or len(pairs) < 2:
         return None
-    others = [(i, j) for i, j in pairs if feedback.refused(j)]
+    others = [(i, j) for i, j in pairs if feedback.refused(scene, j)]
     scene.rng.shuffle(others)
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)
@@ -180,7 +180,7 @@ def competent(scene: Scene) -> Draft | None:
     return Draft(
         kind="competent",
         case=case,
-        question=scene.texts(lambda t: t.say("Who may do this: {action}?", action=t.doing(item.kind, plain))),
+        question=scene.texts(lambda t: t.say("Who may {action}?", action=t.doing(item.kind, plain, "may"))),
         judged=tuple(j for _, j in chosen),
         options=options,
         key=tuple(o.key for o in options if o.right),

@@ -43,12 +43,16 @@ def telling(judged: Judgement) -> NearMiss | None:
     return judged.nearest[0] if judged.nearest else None
 
 
-def refused(judged: Judgement) -> bool:
+def refused(scene: Scene, judged: Judgement) -> bool:
     """Whether an action fails for what it is, not for lack of something that the question does not tell."""
-    unsaid = (
-        m for m in judged.nearest[:3] if innermost(m).failed.what == "field" and innermost(m).failed.actual is None
-    )
-    return judged.verdict in ("forbidden", "not-empowered") and bool(against(judged)) and not any(unsaid)
+    sorts = scene.shop.law.pack.vocabulary.sort
+
+    def unsaid(failure: Failed) -> bool:
+        absent = failure.what == "absent" and sorts(failure.kind or "") == "fact" and not failure.found
+        return absent or (failure.what == "field" and failure.actual is None)
+
+    silent = any(unsaid(innermost(m).failed) for m in judged.nearest[:3])
+    return judged.verdict in ("forbidden", "not-empowered") and bool(against(judged)) and not silent
 
 
 def against(judged: Judgement) -> tuple[Citation, ...]:

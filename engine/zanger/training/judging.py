@@ -58,7 +58,7 @@ def may_they(scene: Scene) -> Draft | None:
         if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
             return None
         right = OPEN
-    elif judged.robust and (judged.verdict in POSITIVE or feedback.refused(judged)):
+    elif judged.robust and (judged.verdict in POSITIVE or feedback.refused(scene, judged)):
         right = YES if judged.verdict in POSITIVE else NO
     else:
         return None

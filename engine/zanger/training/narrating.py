@@ -29,7 +29,7 @@ _FRAMES: dict[tuple[Lang, str], str] = {
     ("ru", "not"): "{actor} не вправе {done}",
     ("ru", "ask"): "вправе ли {actor} {done}",
 }
-_KK_MAY = {"may": "хақылы", "not": "хақылы емес", "ask": "хақылы ма"}
+_KK_MAY = {"may": "құқылы", "not": "құқылы емес", "ask": "құқылы ма"}
 BLANK = "___"
 """What stands in a story for what is not known."""
 SAYS_NOTHING = ("by", "on", "from", "until", "holds")
