@@ -45,6 +45,8 @@ def permitted_now(scene: Scene) -> Draft | None:
             return None
         chosen = [(item, j) for (item, _), j in zip(chosen, again, strict=True)]
     options = lettered(_option(scene, item, j) for item, j in chosen)
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
+        return None
     judgements = tuple(j for _, j in chosen)
     lead = scene.texts(lambda t: t.say("Right is:"))
     explanation: dict[str, tuple[str, ...]] = {
@@ -163,6 +165,8 @@ def competent(scene: Scene) -> Draft | None:
         return None
     others = [(i, j) for i, j in pairs if feedback.refused(scene, j)]
     scene.rng.shuffle(others)
+    if len(others) + 1 < LEAST_BODIES:
+        return None
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)
     scene.focus(scene.with_asks(*(i for i, _ in chosen)))
@@ -171,7 +175,7 @@ def competent(scene: Scene) -> Draft | None:
         made = _option(scene, each, j)
         options.append(made.replaced(text=scene.texts(_who(each))))
     options = lettered(o for o in options)
-    if len({o.text["en"] for o in options}) < len(options):
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
         return None
     answer = right[0][1]
     case: Case = scene.with_asks(*(i for i, _ in chosen))

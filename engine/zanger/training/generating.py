@@ -46,8 +46,8 @@ MOST_IDLE = 60
 """Exercises in a row that are known already, after which no more are looked for."""
 ENOUGH = 12
 """Worked cases that name a topic, from which on no others are looked at for it."""
-MOST_DEEDS = 12
-"""Steps that a story tells at most."""
+MOST_PICKS = 60
+"""Worked cases that are looked at for one that has the form of a kind."""
 MOST_TRIES, SAME_KIND = 600, 6
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -138,10 +138,9 @@ class Trainer:
         for n in range(MOST_TRIES):
             if n % SAME_KIND == 0:
                 kind = rng.choice(order)
-                suitable = [t for t in fitting if self._suits(kind, t)]
-            if not suitable:
-                continue
-            situation = self.varying.situation(rng.choice(suitable), rng)
+            picks = (rng.choice(fitting) for _ in range(MOST_PICKS))
+            template = next((t for t in picks if self._suits(kind, t)), None)
+            situation = self.varying.situation(template, rng) if template is not None else None
             if situation is None:
                 continue
             scene = Scene(self.shop, situation, Random(rng.random()))
@@ -158,10 +157,7 @@ class Trainer:
         if wanted not in self._fits:
             found = [t for t in self.templates if all(w is None or w.may_be_in(t.text) for w in wanted)]
             near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
-            self._fits[wanted] = [
-                t for t in (near if len(near) >= ENOUGH else found)
-                if t.knows_all and len(t.case.history) <= MOST_DEEDS
-            ]  # fmt: skip
+            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.plain]
         return self._fits[wanted]
 
     def _suits(self, kind: Kind, template: Template) -> bool:

@@ -20,6 +20,9 @@ from ..vocabulary import Vocabulary
 from .materials import Place, Places
 
 UNIT = "unit"
+_SPECIAL = re.compile(r"^under:|: unknown\b|[{,] ?(?:from|until): ", re.M)
+MOST_DEEDS = 12
+"""Steps that a story tells at most."""
 MOST_SHIFT = 500
 """Days by which a story is moved at most."""
 
@@ -77,12 +80,14 @@ class Template:
         )
 
     @cached_property
-    def knows_all(self) -> bool:
-        """Whether it leaves nothing unknown, chooses no reading, and has no fact that holds for a time alone."""
-        return not self.case.under and not any(
-            UNKNOWN in item.fields.values() or {"from", "until"} & item.fields.keys()
-            for item in (*self.case.facts, *self.case.history, *self.case.ask)
-        )
+    def plain(self) -> bool:
+        """Whether it leaves nothing unknown, chooses no reading, has no fact for a time alone, and is not long.
+
+        It is looked at as text, since to read all worked cases would take longer than to make an exercise.
+        """
+        history = re.search(r"^history:\n((?:[ #].*\n)*)", self.text, re.M)
+        deeds = len(re.findall(r"^  - ", history[1], re.M)) if history else 0
+        return deeds <= MOST_DEEDS and not _SPECIAL.search(self.text)
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ class Varying:
 
     def situation(self, template: Template, rng: Random) -> Situation | None:
         """A varied case; None where no places fit it."""
-        case = self._dated(template.case, rng)
+        case = self._dated(_asked_today(template.case), rng)
         days = [case.as_of, *self._days(case)]
         case = self._levelled(case, rng)
         chosen = self._placed(case, rng, min(days), max(days))
@@ -330,6 +335,12 @@ class Varying:
             if known and (int(present) > most or sum(map(int, cast)) > int(present)):
                 return False
         return True
+
+
+def _asked_today(case: Case) -> Case:
+    """The case with its questions asked about its day, which a story tells anyway."""
+    ask = tuple(Item(kind=i.kind, fields={k: v for k, v in i.fields.items() if k != "on"}) for i in case.ask)
+    return case.model_copy(update={"ask": ask})
 
 
 def _mapped(case: Case, change: Any) -> Case:
