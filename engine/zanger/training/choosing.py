@@ -12,7 +12,7 @@ from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
 from .narrating import Narrator
-from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
+from .scene import POSITIVE, Draft, Scene, lettered
 
 MOST_ASKED, MOST_OPTIONS, MOST_VALUES, LEAST_BODIES = 9, 5, 3, 3
 
@@ -26,7 +26,7 @@ def permitted_now(scene: Scene) -> Draft | None:
     right: list[tuple[Item, Judgement]] = []
     wrong: list[tuple[Item, Judgement]] = []
     for item, j in zip(items, judged, strict=True):
-        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.against(j)):
+        if j.robust and not j.not_coded and (j.verdict in POSITIVE or feedback.refused(scene, j)):
             (right if j.verdict in POSITIVE else wrong).append((item, j))
     right, wrong = _distinct(right, scene), _distinct(wrong, scene)
     if not right or not wrong or len(right) + len(wrong) < 3:
@@ -45,6 +45,8 @@ def permitted_now(scene: Scene) -> Draft | None:
             return None
         chosen = [(item, j) for (item, _), j in zip(chosen, again, strict=True)]
     options = lettered(_option(scene, item, j) for item, j in chosen)
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
+        return None
     judgements = tuple(j for _, j in chosen)
     lead = scene.texts(lambda t: t.say("Right is:"))
     explanation: dict[str, tuple[str, ...]] = {
@@ -161,8 +163,10 @@ def competent(scene: Scene) -> Draft | None:
     right = [(i, j) for i, j in pairs if j.verdict in POSITIVE]
     if len(right) != 1 or not right[0][1].robust or not all(j.robust for _, j in pairs) or len(pairs) < 2:
         return None
-    others = [(i, j) for i, j in pairs if j.verdict in NEGATIVE and feedback.against(j)]
+    others = [(i, j) for i, j in pairs if feedback.refused(scene, j)]
     scene.rng.shuffle(others)
+    if len(others) + 1 < LEAST_BODIES:
+        return None
     chosen = [*right, *others[:4]]
     scene.rng.shuffle(chosen)
     scene.focus(scene.with_asks(*(i for i, _ in chosen)))
@@ -171,7 +175,7 @@ def competent(scene: Scene) -> Draft | None:
         made = _option(scene, each, j)
         options.append(made.replaced(text=scene.texts(_who(each))))
     options = lettered(o for o in options)
-    if len({o.text["en"] for o in options}) < len(options):
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
         return None
     answer = right[0][1]
     case: Case = scene.with_asks(*(i for i, _ in chosen))
@@ -180,7 +184,7 @@ def competent(scene: Scene) -> Draft | None:
     return Draft(
         kind="competent",
         case=case,
-        question=scene.texts(lambda t: t.say("Who may do this: {action}?", action=t.doing(item.kind, plain))),
+        question=scene.texts(lambda t: t.say("Who may {action}?", action=t.doing(item.kind, plain, "may"))),
         judged=tuple(j for _, j in chosen),
         options=options,
         key=tuple(o.key for o in options if o.right),

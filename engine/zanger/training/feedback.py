@@ -43,6 +43,18 @@ def telling(judged: Judgement) -> NearMiss | None:
     return judged.nearest[0] if judged.nearest else None
 
 
+def refused(scene: Scene, judged: Judgement) -> bool:
+    """Whether an action fails for what it is, not for lack of something that the question does not tell."""
+    sorts = scene.shop.law.pack.vocabulary.sort
+
+    def unsaid(failure: Failed) -> bool:
+        absent = failure.what == "absent" and sorts(failure.kind or "") == "fact" and not failure.found
+        return absent or (failure.what == "field" and failure.actual is None)
+
+    silent = any(unsaid(innermost(m).failed) for m in judged.nearest[:3])
+    return judged.verdict in ("forbidden", "not-empowered") and bool(against(judged)) and not silent
+
+
 def against(judged: Judgement) -> tuple[Citation, ...]:
     """The provisions that speak against an action: the prohibitions, else the nearest powers that do not cover it."""
     if judged.prohibitions:
@@ -126,10 +138,10 @@ def reading_remark(scene: Scene, questions: Iterable[str], under: dict[str, str]
             lines.append(
                 teller.say(
                     "The law can be read in more than one way here. {question} This exercise follows the reading "
-                    '"{chosen}"; other readings are tenable: {others}.',
+                    "{chosen}; other readings are tenable: {others}.",
                     question=teller.text(reading.question),
-                    chosen=teller.text(reading.readings[chosen]),
-                    others="; ".join(f'"{teller.text(t)}"' for k, t in reading.readings.items() if k != chosen),
+                    chosen=teller.quoted(teller.text(reading.readings[chosen])),
+                    others="; ".join(teller.quoted(teller.text(t)) for k, t in reading.readings.items() if k != chosen),
                 )
             )
         told[lang] = tuple(lines)

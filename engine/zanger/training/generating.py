@@ -50,6 +50,8 @@ LURING: tuple[Kind, ...] = ("votes", "permitted-now", "may-they", "competent", "
 """Kinds whose wrong answers come from misconceptions."""
 MOST_LURES = 60
 """Situations that are tried for an exercise that offers a misconception."""
+MOST_PICKS = 60
+"""Worked cases that are looked at for one that has the form of a kind."""
 MOST_TRIES, SAME_KIND = 600, 6
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
@@ -159,7 +161,9 @@ class Trainer:
         for n in range(MOST_TRIES if lure is None else MOST_LURES):
             if n % SAME_KIND == 0 or lure is not None:
                 kind = rng.choice(order)
-            template = self._drawn(kind, pools[n % len(pools)], rng)
+            pool = pools[n % len(pools)]
+            picks = (rng.choice(pool) for _ in range(MOST_PICKS))
+            template = next((t for t in picks if self._suits(kind, t)), None)
             situation = self.varying.situation(template, rng) if template is not None else None
             if situation is None:
                 continue
@@ -174,22 +178,12 @@ class Trainer:
                 return self._finished(scene, draft, about, seed)
         raise LookupError("the worked cases give no such exercise")
 
-    def _drawn(self, kind: Kind, fitting: list[Template], rng: Random) -> Template | None:
-        """A worked case that suits a kind, each as likely as any other; files that are not drawn are not read."""
-        rest = fitting.copy()
-        while rest:
-            n = rng.randrange(len(rest))
-            rest[n], rest[-1] = rest[-1], rest[n]
-            if self._suits(kind, template := rest.pop()):
-                return template
-        return None
-
     def _fitting(self, wanted: tuple[Topic | None, Topic | None]) -> list[Template]:
         """The worked cases that can be about what is wanted; those alone that name it, where these are enough."""
         if wanted not in self._fits:
             found = [t for t in self.templates if all(w is None or w.may_be_in(t.text) for w in wanted)]
             near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
-            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.knows_all]
+            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.plain]
         return self._fits[wanted]
 
     def _touched(self, wanted: tuple[Topic | None, Topic | None], misconception: str) -> list[list[Template]]:

@@ -113,5 +113,5 @@ def day(when: date, lang: Lang, case: str = "nom") -> str:
 
 
 def kk_towards(verb: str) -> str:
-    """A Kazakh verbal noun as it stands before `хақылы`: `білдіруге`."""
+    """A Kazakh verbal noun as it stands before `құқылы`: `білдіруге`."""
     return verb + ("ға" if is_back(verb[:-1]) else "ге")

@@ -58,7 +58,7 @@ def may_they(scene: Scene) -> Draft | None:
         if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
             return None
         right = OPEN
-    elif judged.robust:
+    elif judged.robust and (judged.verdict in POSITIVE or feedback.refused(scene, judged)):
         right = YES if judged.verdict in POSITIVE else NO
     else:
         return None
@@ -86,7 +86,7 @@ def _decisive(judged: Judgement) -> tuple[Citation, ...]:
 
 def _open(teller: Narrator, hang: Hangs) -> str:
     reading = teller.pack.reading[hang.on]
-    ways = "; ".join(f'"{teller.text(text)}"' for text in reading.readings.values())
+    ways = "; ".join(teller.quoted(teller.text(text)) for text in reading.readings.values())
     return teller.say("Open is: {question} Tenable answers: {ways}.", question=teller.text(reading.question), ways=ways)
 
 

@@ -108,7 +108,7 @@ def _minuted(scene: Scene, case: Case, judged: tuple[Judgement, ...]) -> Draft |
         )
         for item, j in zip(case.history, judged, strict=True)
     )
-    if len({o.text["en"] for o in options}) < len(options):
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
         return None
     lead = scene.texts(lambda t: t.say("Unlawful was: {step}", step=t.deed(case.history[place])))
     return Draft(
@@ -154,7 +154,7 @@ def order(scene: Scene) -> Draft | None:
     whole = scene.focus(case.model_copy(update={"history": history, "ask": (chain[-1],)}))
     told = [Option(key="", text=scene.texts(_step(i)), right=True, feedback=scene.texts(_because(j)),
                    citations=j.citations[:1]) for i, j in zip(chain, judged, strict=True)]  # fmt: skip
-    if len({o.text["en"] for o in told}) < len(told):
+    if any(len({o.text[lang] for o in told}) < len(told) for lang in LANGS):
         return None
     places = list(range(len(told)))
     while places == sorted(places):

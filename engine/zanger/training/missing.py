@@ -14,7 +14,7 @@ from .judging import whether
 from .narrating import Narrator
 from .scene import NEGATIVE, POSITIVE, Draft, Scene, lettered
 
-MOST_TRIED, MOST_IDLE = 4, 2
+MOST_TRIED, MOST_IDLE, MOST_VALUES = 4, 2, 8
 SECTIONS = ("facts", "history", "ask")
 BLANK_TYPES = ("int", "enum", "bool", "date")
 
@@ -43,7 +43,7 @@ def missing_fact(scene: Scene) -> Draft | None:
     if right is None:
         return None
     others = [*(b for b in blanks if b not in likely), *(b for b in likely if b is not right)]
-    idle = [b for b in others[:MOST_TRIED] if _verdict(scene, case, b) == plain.verdict]
+    idle = [b for b in others[:MOST_TRIED] if _narrow(scene, case, b) and _verdict(scene, case, b) == plain.verdict]
     if len(idle) < MOST_IDLE:
         return None
     wrong = idle[:MOST_IDLE]
@@ -56,7 +56,7 @@ def missing_fact(scene: Scene) -> Draft | None:
         return None
     scene.focus(blanked)
     options = [_option(scene, blanked, b, plain, cited, right=b is right) for b in (right, *wrong)]
-    if len({o.text["en"] for o in options}) < len(options):
+    if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
         return None
     scene.rng.shuffle(options)
     options = lettered(options)
@@ -77,6 +77,11 @@ def missing_fact(scene: Scene) -> Draft | None:
         explanation=_explained(scene, plain, cited, lead),
         citations=cited,
     )
+
+
+def _narrow(scene: Scene, case: Case, blank: Blank) -> bool:
+    """Whether a field has few enough values to be left blank beside others."""
+    return len(scene.shop.law.pack.vocabulary.fields(_kind(case, blank))[blank.field].values) <= MOST_VALUES
 
 
 def _verdict(scene: Scene, case: Case, blank: Blank) -> VerdictName | None:

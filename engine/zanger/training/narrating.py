@@ -29,7 +29,7 @@ _FRAMES: dict[tuple[Lang, str], str] = {
     ("ru", "not"): "{actor} не вправе {done}",
     ("ru", "ask"): "вправе ли {actor} {done}",
 }
-_KK_MAY = {"may": "хақылы", "not": "хақылы емес", "ask": "хақылы ма"}
+_KK_MAY = {"may": "құқылы", "not": "құқылы емес", "ask": "құқылы ма"}
 BLANK = "___"
 """What stands in a story for what is not known."""
 SAYS_NOTHING = ("by", "on", "from", "until", "holds")
@@ -109,13 +109,16 @@ class Narrator(Words):
             return text
         rank = self.names.rank[name]
         if found.person:
-            letters = LETTERS[self.language]
-            letter = letters[rank % len(letters)] + ("." if rank < len(letters) else f"{rank // len(letters)}.")
+            letter = self._letter(name)
             if found.of and "{" in found.en["nom"]:
                 return f"{text} ({letter})"
             return f"{letter} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {letter}"
         number = f"No. {rank + 1}" if self.language == "en" else f"№ {rank + 1}"
         return f"{number} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {number}"
+
+    def _letter(self, name: str) -> str:
+        letters, rank = LETTERS[self.language], self.names.rank[name]
+        return letters[rank % len(letters)] + ("." if rank < len(letters) else f"{rank // len(letters)}.")
 
     def _forms(self, en: dict[str, str], ru: dict[str, str], kk: dict[str, str]) -> dict[str, str]:
         return {"en": en, "ru": ru, "kk": kk}[self.language]
@@ -133,6 +136,10 @@ class Narrator(Words):
     def _date(self, value: Value, case: str) -> str:
         when = date.fromordinal(value) if isinstance(value, int) else _day(str(value))
         return grammar.day(when, self.language, case) if when else str(value)
+
+    def quoted(self, text: str) -> str:
+        """A text in the quotation marks of the language."""
+        return f'"{text}"' if self.language == "en" else f"«{text}»"
 
     def open(self, kind: str, name: str) -> str:
         """A field that is not settled, by its label."""
@@ -275,8 +282,11 @@ class Narrator(Words):
         if value != UNKNOWN and spec.type in ("id", "ref"):
             if not isinstance(value, str) or self.names.alike.get(value, 1) == 1 or value in self.names.places:
                 return ""
+            if spec.type == "id" and value in self.names.proposed:
+                return ""
             if spec.type == "id":
-                return self.thing(value)
+                found = self.stories.things.get(kind)
+                return self._letter(value) if found is not None and "{" in found.en["nom"] else self.thing(value)
         shown = self._named(kind, name, "nom", value)
         if name in self.stories.details:
             return self.text(self.stories.details[name]).format(value=shown)

@@ -20,7 +20,9 @@ from ..vocabulary import Vocabulary
 from .materials import Place, Places
 
 UNIT = "unit"
-LEFT_OPEN = re.compile(rf"^under:|: {UNKNOWN}\b", re.MULTILINE)
+_SPECIAL = re.compile(r"^under:|: unknown\b|[{,] ?(?:from|until): ", re.M)
+MOST_DEEDS = 12
+"""Steps that a story tells at most."""
 MOST_SHIFT = 500
 """Days by which a story is moved at most."""
 
@@ -78,19 +80,14 @@ class Template:
         )
 
     @cached_property
-    def knows_all(self) -> bool:
-        """Whether it leaves nothing unknown and chooses no reading.
+    def plain(self) -> bool:
+        """Whether it leaves nothing unknown, chooses no reading, has no fact for a time alone, and is not long.
 
-        Most files tell by their text, so that the first exercise need not parse them all; one that only seems to
-        leave something unknown is not missed.
+        It is looked at as text, since to read all worked cases would take longer than to make an exercise.
         """
-        if UNKNOWN not in self.text and "under:" not in self.text:
-            return True
-        if LEFT_OPEN.search(self.text):
-            return False
-        return not self.case.under and not any(
-            UNKNOWN in item.fields.values() for item in (*self.case.facts, *self.case.history, *self.case.ask)
-        )
+        history = re.search(r"^history:\n((?:[ #].*\n)*)", self.text, re.M)
+        deeds = len(re.findall(r"^  - ", history[1], re.M)) if history else 0
+        return deeds <= MOST_DEEDS and not _SPECIAL.search(self.text)
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ class Varying:
 
     def situation(self, template: Template, rng: Random) -> Situation | None:
         """A varied case; None where no places fit it."""
-        case = self._dated(template.case, rng)
+        case = self._dated(_asked_today(template.case), rng)
         days = [case.as_of, *self._days(case)]
         case = self._levelled(case, rng)
         chosen = self._placed(case, rng, min(days), max(days))
@@ -338,6 +335,12 @@ class Varying:
             if known and (int(present) > most or sum(map(int, cast)) > int(present)):
                 return False
         return True
+
+
+def _asked_today(case: Case) -> Case:
+    """The case with its questions asked about its day, which a story tells anyway."""
+    ask = tuple(Item(kind=i.kind, fields={k: v for k, v in i.fields.items() if k != "on"}) for i in case.ask)
+    return case.model_copy(update={"ask": ask})
 
 
 def _mapped(case: Case, change: Any) -> Case:
