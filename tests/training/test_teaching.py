@@ -58,7 +58,7 @@ def test_an_exercise_is_of_the_sort_that_is_wanted(teacher: Teacher) -> None:
     assert found == teacher.make(Wanted(topic="24", kinds=("votes",), level="oblast", seed=1))
 
 
-@pytest.mark.parametrize("misconception", ["half-for-two-thirds", "third-for-majority", "akim-for-akimat"])
+@pytest.mark.parametrize("misconception", ["half-for-two-thirds", "present-for-total", "akim-for-akimat"])
 def test_an_exercise_offers_the_misconception_that_is_wanted(misconception: str, teacher: Teacher) -> None:
     found = teacher.make(Wanted(misconception=misconception, seed=3))
     assert found is not None
