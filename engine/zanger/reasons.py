@@ -124,7 +124,8 @@ def _otherwise(failure: Failed, words: Words) -> str:
     """What is there, but without some fields or with other values: `unit pavlodar: level: oblast; needed: rayon`."""
     kind = str(failure.kind)
     own = words.vocabulary.kinds[kind][1].id_field
-    thing = f"{words.label(kind)} {failure.fields[own]}" if own in failure.fields else words.label(kind)
+    named = words.value(words.spec(kind, own), failure.fields[own]) if own in failure.fields else ""
+    thing = f"{words.label(kind)} {named}".strip()
     wanted = {**failure.fields, **failure.any_of}
     told = [
         _compared(
