@@ -1,4 +1,4 @@
-"""The mutation score by article, from `zanger audit --mutate --format json --out FILE`; `--write`: into docs/mutation.md."""
+"""The mutation score by article, from `zanger audit --mutate --format json --out FILE`; --write: docs/mutation.md."""
 
 from __future__ import annotations
 
