@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from zanger import Law, decide, parse_case
+from zanger import InputError, Law, decide, parse_case
 from zanger.case import UNKNOWN, Case, Item
 from zanger.deciding import judge
 from zanger.engines import Reference
@@ -23,6 +24,7 @@ from zanger.training.narrating import Names, Narrator
 POSITIVE, NEGATIVE = ("permitted", "required"), ("forbidden", "not-empowered")
 FEW, MANY = 6, 60
 """Exercises of each kind in a quick and in a deep run."""
+TOWN = Path(__file__).parents[1] / "languages" / "town"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ROMAN = {"XII", "III", "VII"}
 
@@ -271,10 +273,9 @@ def honest(e: Exercise) -> None:
     law = bundled()[0]
     if e.rests_on:
         assert all(name in law.pack.reading for name in e.rests_on)
-        if e.kind != "reading":
-            for lang in LANGS:
-                told = " ".join(e.story[lang])
-                assert all(law.pack.reading[name].question[lang] in told for name in e.rests_on)
+        for lang in LANGS:
+            told = " ".join(e.story[lang])
+            assert all(law.pack.reading[name].question[lang] in told for name in e.rests_on)
     elif e.kind not in ("order", "unlawful-step", "missing-fact"):
         assert not any(j.turns_on for j in judged(case_of(e)))
 
@@ -332,6 +333,24 @@ def test_an_exercise_is_about_its_topic(topic: str, level: str | None) -> None:
     e = bundled()[1].generate(topic, level=level, seed=5)
     assert topic in (*e.articles, *e.procedures, *e.bodies, e.level, *(a.split(".")[1] for a in e.articles))
     assert level in (None, e.level)
+
+
+def test_how_hard_it_shall_be() -> None:
+    trainer = bundled()[1]
+    assert all(e.difficulty <= 0.2 for e in trainer.exercises(count=3, seed=1, difficulty=(0.0, 0.2)))
+    assert all(e.difficulty >= 0.4 for e in trainer.exercises(count=3, seed=1, difficulty=(0.4, 1.0)))
+
+
+@pytest.mark.parametrize("topic", ["SM44", "l148.2444", "maslihat", "oblst", "", "24(1)"])
+def test_a_topic_that_is_not_there_is_told_with_the_nearest(topic: str) -> None:
+    with pytest.raises(InputError) as caught:
+        bundled()[1].generate(topic)
+    assert caught.value.diagnostics[0].help
+
+
+def test_a_pack_without_training_is_told() -> None:
+    with pytest.raises(InputError, match="nothing to make exercises from"):
+        Trainer(Law.load(TOWN)).generate()
 
 
 # Misconceptions

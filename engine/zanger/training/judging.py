@@ -171,15 +171,16 @@ def reading(scene: Scene) -> Draft | None:
     chosen = [(n, k) for n, k in still if n == turn.question or k != pack.reading[n].default]
     if not chosen:
         return None
-    wrong = _some(chosen, scene.rng, 3)
+    others = [(n, k) for n, k in chosen if k != pack.reading[n].default]
+    wrong = _some(others if len(others) > 1 else chosen, scene.rng, 3)
     options = [_reading(scene, turn.question, under.reading, judged, item, right=True)]
     options += [_reading(scene, name, key, judged, item, right=False) for name, key in wrong]
     scene.rng.shuffle(options)
     options = lettered(options)
-    frame = message(
-        "{act}, by the readings that are usually followed. Under which other reading would this be different?"
-    )
+    frame = message("{act}, by the readings that are followed here. Under which other reading would this be different?")
     how = "may" if judged.verdict in POSITIVE else "not"
+    rests = [t.question for t in judged.turns_on]
+    told = sorted({*rests, turn.question, *(name for name, _ in wrong)})
     return Draft(
         kind="reading",
         case=scene.with_asks(item),
@@ -190,7 +191,8 @@ def reading(scene: Scene) -> Draft | None:
         accepted=feedback.locators(_decisive(judged), pack.head.id),
         explanation=feedback.explained(scene, judged, scene.texts(lambda t: lead(t, item, judged))),
         citations=judged.citations if judged.verdict in POSITIVE else feedback.against(judged),
-        rests_on=tuple(t.question for t in judged.turns_on),
+        rests_on=tuple(rests),
+        remarks=feedback.reading_remark(scene, told, {n: pack.reading[n].default or "" for n in told}),
     )
 
 

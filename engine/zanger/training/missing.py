@@ -48,6 +48,8 @@ def missing_fact(scene: Scene) -> Draft | None:
         return None
     wrong = idle[:MOST_IDLE]
     blanked = _blanked(case, [right, *wrong])
+    if _unsettled(scene, blanked) is None:
+        return None
     settled = _judged(scene, _blanked(case, wrong))  # with the right one filled, the others do not matter
     if settled is None or settled.verdict != plain.verdict or not settled.robust:
         return None
@@ -77,6 +79,14 @@ def missing_fact(scene: Scene) -> Draft | None:
         explanation=_explained(scene, plain, cited, lead),
         citations=cited,
     )
+
+
+def _unsettled(scene: Scene, case: Case) -> Case | None:
+    """The case with all its blanks, if it can be followed and has no answer."""
+    try:
+        return case if scene.shop.verdict(case) == "undetermined" else None
+    except InputError:
+        return None
 
 
 def _narrow(scene: Scene, case: Case, blank: Blank) -> bool:
