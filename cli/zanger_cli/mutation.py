@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .terminal import print_json, print_plain
+from .terminal import json_text, print_json, print_plain, write_text
 
 if TYPE_CHECKING:
     from zanger.law import Law
 
 
-def show(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, lang: str) -> None:
-    """Run the mutants of a law, or of some articles, and print the score."""
+def show(
+    law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | None, form: str, out: str | None, lang: str
+) -> None:
+    """Run the mutants of a law, or of some articles, and print the score or write it to a file."""
     import sys
 
     from rich.console import Console
@@ -47,8 +49,11 @@ def show(law: Law, articles: tuple[str, ...], results: Path | None, jobs: int | 
             ) from None
         except OSError as error:
             raise click.ClickException(f"cannot use `{results}`: {error.strerror or error}") from None
-    if form == "json":
+    if form == "json" and out is None:
         print_json(score.to_dict())
+        return
+    text = json_text(score.to_dict()) if form == "json" else "".join(f"{visible(line)}\n" for line in told(score, say))
+    if out is None:
+        print_plain(text.removesuffix("\n"))
     else:
-        for line in told(score, say):
-            print_plain(visible(line))
+        write_text(out, text)

@@ -50,6 +50,7 @@ class Expectation(Mirror):
     effect: EffectName | None = None
     cites: tuple[str, ...] | None = None
     requires: Annotated[dict[str, str | int | bool], Open] | None = None
+    due: Day | None = None
     turns_on: tuple[str, ...] | None = None
     open: tuple[str, ...] | None = None
 

@@ -92,6 +92,24 @@ class _Single:
                     for d in self._variables(variant, manner):
                         found.setdefault((d.place, d.code, d.message), d)
             yield from found.values()
+            yield from self._everywhere()
+
+    def _everywhere(self) -> Iterator[Diagnostic]:
+        """What the action names and an alternative of `when` binds is bound by every alternative."""
+        name, conclusion = self.p.conclusion
+        if name == "defines":  # there every variable is bound, as is checked of each alternative
+            return
+        bound = [
+            {v for _, item in variant if isinstance(item, Pattern) for v in _variables_of(item)}
+            for variant in expand("when", self.p.when)
+        ]
+        everywhere = bound[0].intersection(*bound)
+        for field, term in conclusion.fields.items():
+            if is_variable(term) and any(str(term)[1:] in some for some in bound) and str(term)[1:] not in everywhere:
+                yield trouble(
+                    Code.UNBOUND_VARIABLE, f"only some alternatives of `any` bind `{term}`", conclusion,
+                    conclusion.kind, field, help="bind it in every alternative, or write a provision for each",
+                )  # fmt: skip
 
     def _used_kinds(self) -> Iterator[str]:
         for item in conditions((*self.p.when, *self.p.unless, *self.p.provided)):

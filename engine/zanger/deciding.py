@@ -49,18 +49,20 @@ def decide(
     engine: EngineName | Engine = "durable",
     under: Mapping[str, str] | None = None,
     watch: Watch | None = None,
+    kinds: frozenset[str] | None = None,
 ) -> Decision:
     """The answer to a case.
 
     `engine` is a name or an engine that the caller keeps; `under` chooses readings beyond those
-    that the case chooses; `watch` is told of every evaluation (see `coverage`). Raises
+    that the case chooses; `watch` is told of every evaluation (see `coverage`). With
+    `kinds`, what is possible and what holds is sought of these actions and statuses alone. Raises
     `InputError` with every error of the case.
     """
     checked = docket(law.pack, case, under)
     if not isinstance(engine, str):
-        return _decision(law, checked, engine, watch)
+        return _decision(law, checked, engine, watch, kinds)
     with make_engine(engine) as made:
-        return _decision(law, checked, made, watch)
+        return _decision(law, checked, made, watch, kinds)
 
 
 def judge(
@@ -78,12 +80,12 @@ def judge(
     return tuple(judges.judgement(e, "ask") for e in checked.questions)
 
 
-def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None) -> Decision:
+def _decision(law: Law, checked: Docket, engine: Engine, watch: Watch | None, kinds: frozenset[str] | None) -> Decision:
     replay = Replay(law, checked, engine, watch)
     judges = Judges(replay, law.citer)
-    now = Present(replay, judges.citer)
+    now = Present(replay, judges.citer, kinds)
     history = tuple(judges.judgement(e, "history") for e in sorted(checked.history, key=lambda e: e.line))
-    possibilities, statuses = now.possibilities(), now.statuses()
+    possibilities, statuses = now.possibilities(kinds), now.statuses(kinds)
     asked = tuple(judges.judgement(e, "ask") for e in checked.questions)
     return Decision(
         pack=law.pack.head.id,

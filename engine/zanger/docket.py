@@ -301,7 +301,7 @@ class _Reader:
             return
         subject = subjects[0]
         allowed = {
-            "action": ("action", "by", "match", "verdict", "cites", "requires", "turns_on", "open"),
+            "action": ("action", "by", "match", "verdict", "cites", "requires", "due", "turns_on", "open"),
             "ask": ("ask", "verdict", "effect", "cites", "requires", "turns_on", "open"),
             "history": ("history", "verdict", "effect", "cites", "requires", "turns_on", "open"),
             "status": ("status", "match", "holds", "cites", "turns_on", "open"),

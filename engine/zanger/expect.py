@@ -65,6 +65,10 @@ def _compare(n: int, e: Expectation, decision: Decision) -> list[Difference]:
         for field, value in e.requires.items():
             if value not in required.get(field, []):
                 differ(f"requires {field}", value, required.get(field, ["nothing"])[0])
+    if e.due is not None:
+        due = answer.due if isinstance(answer, Possibility) else None
+        if due != e.due.isoformat():
+            differ("due", e.due.isoformat(), due or "nothing")
     if e.turns_on is not None:
         actual_turns = sorted(t.question for t in answer.turns_on) if answer else []
         if sorted(e.turns_on) != actual_turns:

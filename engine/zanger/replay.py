@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .compile import COVERS, OPEN, TRY
 from .demand import Demand
-from .docket import Docket, Entry
+from .docket import LATEST, Docket, Entry
 from .engines import Engine, Reference
 from .increment import again, part_again
 from .judge import Outcome, breach_reading, judge
@@ -259,7 +259,7 @@ class Replay:
         if sighted is None:
             sighted = self._sighted[key] = (facts, self.worlds.sighted(facts, day, tried))
         done, groups = sighted[1]
-        effective = {0, *(order for order in done if order < before and self.stands(order, world, before))}
+        effective = {0, *(order for order in done if order < before and self.stands(order, world, before, day))}
         return frozenset(
             item
             for names, found in groups.items()
@@ -267,13 +267,17 @@ class Replay:
             if order in effective
         )
 
-    def stands(self, order: int, world: World, before: int) -> bool:
-        """Whether an action had effect and no action before `before` has ended it."""
+    def stands(self, order: int, world: World, before: int, day: int = LATEST) -> bool:
+        """Whether an action had effect and no action before `before`, done on that day or earlier, has ended it.
+
+        A question may be about a day before the last actions: they have not been done then.
+        """
         if self.outcome(order, world).effect != "effective":
             return False
         for ender in self.enders.get(order, ()):
             if (
                 order < ender < before
+                and self.entries[ender].first <= day
                 and self._names(ender, order, world)
                 and self.outcome(ender, world).effect == "effective"
             ):

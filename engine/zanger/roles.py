@@ -12,17 +12,30 @@ from pydantic import Field
 
 from .errors import Code, Diagnostic, nearest
 from .model import Mirror, Open, Text
+from .program import Value
 from .spot import trouble
 
 if TYPE_CHECKING:
     from .load import LawPack
+    from .vocabulary import Kind
 
 
 class Levels(Mirror):
-    """The fact that states of what level a unit is, and its field."""
+    """The fact that states of what level a unit is, and its field.
+
+    `within` is the field for the unit in which it lies, `under` tells for a level in units of which it can lie: none
+    for the highest, of any where a level is not named.
+    """
 
     fact: str
     field: str
+    within: str | None = None
+    under: Annotated[dict[str, tuple[str, ...]], Open] = {}
+
+    def fits(self, level: Value, above: Value) -> bool:
+        """Whether a unit of a level can lie in one of the other."""
+        allowed = self.under.get(str(level))
+        return allowed is None or above in allowed
 
 
 class Votes(Mirror):
@@ -34,6 +47,15 @@ class Votes(Mirror):
     field: str
     refusals: tuple[str, ...] = ()
     tie: str | None = None
+
+
+class Size(Mirror):
+    """A number of a fact that others do not pass: `parts` of the same fact, and `counts` of actions."""
+
+    fact: str
+    field: str
+    parts: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
 
 class Standing(Mirror):
@@ -68,13 +90,14 @@ class Known(Mirror):
 class Roles(Mirror):
     """The file roles.yaml.
 
-    `requests` lists for an action that asks for a decision the actions that are such decisions, `bodies` when a body
-    is there, `ends` for a procedure the actions and statuses with which it is over, `joint` the goals that want
-    several bodies, `known` the failures that are known.
+    `sizes` are heeded by cases that a program makes. `requests` lists for an action that asks for a decision the
+    actions that are such decisions, `bodies` when a body is there, `ends` for a procedure the actions and statuses
+    with which it is over, `joint` the goals that want several bodies, `known` the failures that are known.
     """
 
     levels: Levels | None = None
     votes: Votes | None = None
+    sizes: tuple[Size, ...] = ()
     requests: Annotated[dict[str, tuple[str, ...]], Open] = {}
     bodies: Annotated[dict[str, tuple[Standing, ...]], Open] = {}
     ends: Annotated[dict[str, tuple[str, ...]], Open] = {}
@@ -93,6 +116,7 @@ def check_roles(pack: LawPack) -> Iterator[Diagnostic]:
         if levels.fact in vocabulary.facts:
             fields = [f for f, spec in vocabulary.facts[levels.fact].fields.items() if spec.type == "enum"]
             yield from _named(Code.UNKNOWN_FIELD, "field with `values`", levels.field, fields, levels, "field")
+            yield from _check_nesting(levels, vocabulary.facts[levels.fact])
     if (votes := roles.votes) is not None:
         yield from _named(Code.UNKNOWN_FIELD, "number of an action", votes.field, numbered, votes, "field")
         if votes.tie is not None:
@@ -100,6 +124,15 @@ def check_roles(pack: LawPack) -> Iterator[Diagnostic]:
             yield from _named(Code.UNKNOWN_FIELD, "field of an action", votes.tie, every, votes, "tie")
         for n, kind in enumerate(votes.refusals):
             yield from _named(Code.UNKNOWN_KIND, "action", kind, vocabulary.actions, votes, "refusals", n)
+    for size in roles.sizes:
+        yield from _named(Code.UNKNOWN_KIND, "fact", size.fact, vocabulary.facts, size, "fact")
+        if size.fact in vocabulary.facts:
+            own = [f for f, spec in vocabulary.facts[size.fact].fields.items() if spec.type == "int"]
+            yield from _named(Code.UNKNOWN_FIELD, "number", size.field, own, size, "field")
+            for n, part in enumerate(size.parts):
+                yield from _named(Code.UNKNOWN_FIELD, "number", part, own, size, "parts", n)
+        for n, count in enumerate(size.counts):
+            yield from _named(Code.UNKNOWN_FIELD, "number of an action", count, numbered, size, "counts", n)
     for kind, decisions in roles.requests.items():
         yield from _named(Code.UNKNOWN_KIND, "action", kind, vocabulary.actions, roles, "requests", kind)
         for n, decision in enumerate(decisions):
@@ -129,6 +162,17 @@ def check_roles(pack: LawPack) -> Iterator[Diagnostic]:
             yield from _named(Code.UNKNOWN_PROVISION, "provision", provision, ids, item, "provisions", n)
         if item.question is not None:
             yield from _named(Code.UNKNOWN_READING, "reading or difference", item.question, questions, item, "question")
+
+
+def _check_nesting(levels: Levels, fact: Kind) -> Iterator[Diagnostic]:
+    if levels.within is not None:
+        own = [f for f, spec in fact.fields.items() if spec.type == "ref" and levels.fact in spec.to]
+        yield from _named(Code.UNKNOWN_FIELD, "reference to such a unit", levels.within, own, levels, "within")
+    known = fact.fields[levels.field].values if levels.field in fact.fields else ()
+    for level, above in levels.under.items():
+        yield from _named(Code.WRONG_VALUE, "level", level, known, levels, "under", level)
+        for n, one in enumerate(above):
+            yield from _named(Code.WRONG_VALUE, "level", one, known, levels, "under", level, n)
 
 
 def _named(

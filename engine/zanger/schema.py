@@ -202,6 +202,7 @@ def _expectations(pack: LawPack, defs: Json) -> list[Json]:
     action = _enum({name: kind.label["en"] for name, kind in words.actions.items()})
     status = _enum({name: kind.label["en"] for name, kind in words.statuses.items()})
     holds: Json = {"holds": {"enum": [True, False, "undetermined"]}}
+    due = _ref("date", "the last day of a duty that has a time")
     then: dict[str, Json] = {}
     for name in (*words.actions, *words.statuses):
         defs[f"expected.{name}"] = _object(_matched(words, name, "", defs))
@@ -216,7 +217,8 @@ def _expectations(pack: LawPack, defs: Json) -> list[Json]:
     return [
         _object({"ask": number | {"description": "which question"}} | judged, ["ask"]),
         _object({"history": number | {"description": "which line of `history`"}} | judged, ["history"]),
-        _object({"action": action, "by": STRING} | match | verdict, ["action"]) | each("action", words.actions),
+        _object({"action": action, "by": STRING, "due": due} | match | verdict, ["action"])
+        | each("action", words.actions),
         _object({"status": status} | match | holds | why, ["status", "holds"]) | each("status", words.statuses),
     ]
 

@@ -122,7 +122,7 @@ def _plain(symbol: Any) -> Any:
 def _serve(connection: Connection, megabytes: int) -> None:
     """The child: takes texts, sends back answers or the error; ends with its parent."""
     load()
-    _bound_memory(megabytes)
+    bound_memory(megabytes)
     session: Session | None = None
     while True:
         try:
@@ -142,7 +142,7 @@ def _serve(connection: Connection, megabytes: int) -> None:
             return
 
 
-def _bound_memory(megabytes: int) -> None:
+def bound_memory(megabytes: int) -> None:
     """Let this process take so much more memory than it has; where the system knows no such bound, any."""
     if sys.platform == "win32":
         return

@@ -227,7 +227,7 @@ class Worlds:
             full = {**fields, "on": entry.first, "order": entry.order}
             for view, stated in self._views(entry.kind, full):
                 if done:
-                    self._add(fact(view, stated), Presence(dims=dims, done=entry.order), entry)
+                    self._add(fact(view, stated), Presence(entry.first, dims=dims, done=entry.order), entry)
                 attempt = fact(TRY + view, {**stated, "act": entry.order})
                 self._add(attempt, Presence(dims=dims, tried=entry.order), entry)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_an_answer_fits_80_columns_and_shows_nothing_internal(decided: tuple[Cas
     page = seen(report(decision, Words(law.pack)))
     assert [line for line in page if len(line) > 80 or line != line.rstrip() or INTERNAL.search(line)] == []
     assert page[0] == case.title[: len(page[0])]
+
+
+def test_another_last_day_of_a_duty_than_the_expected_one_is_told(law: Law) -> None:
+    case, _ = load_case(next(path for path in CASES if path.stem == "first-session-last-day"))
+    decision = decide(law, case, engine=Reference())
+    told = [
+        [str(d) for d in differences([case.expect[0].model_copy(update=other)], decision)]
+        for other in ({}, {"due": date(2003, 11, 6)}, {"action": "call-regular-session", "match": {}})
+    ]
+    assert told[0] == []
+    assert told[1] == [
+        "expect 1 (election-commission-chair: call-first-session unit=kostanay): "
+        "due: expected 2003-11-06, got 2003-11-05"
+    ]
+    assert any("due: expected 2003-11-05, got nothing" in line for line in told[2])
 
 
 def test_every_case_says_what_it_teaches() -> None:

@@ -34,6 +34,18 @@ def test_one_article_as_json_with_results_kept(tmp_path: Path) -> None:
     assert json.loads(run(*args)[1])["resumed"] == score["mutants"]
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_score_goes_to_a_file_as_it_goes_to_the_terminal(tmp_path: Path, form: str) -> None:
+    found, file = tmp_path / "found.jsonl", tmp_path / "score"
+    args = (COUNCIL, "--mutate", "--jobs", "1", "--results", str(found), "--format", form)
+    run(*args)  # from here on all is known, and only the time is another
+    printed = run(*args)[1]
+    assert run(*args, "--out", str(file)) == (0, "")
+    lines = [set(text.splitlines()) for text in (printed, file.read_text())]
+    assert len(lines[0] ^ lines[1]) <= 2
+    assert len(lines[0] & lines[1]) > 20
+
+
 @pytest.mark.parametrize("option", [("--article", "1"), ("--jobs", "2")])
 def test_options_of_mutation_without_it_are_refused(option: tuple[str, str]) -> None:
     code, text = run(COUNCIL, *option)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,17 @@ def test_what_is_expected_is_answered_as_by_a_decision(law: Law, engine: Referen
             answers.add(notices(altered, worked, engine))
             assert notices(altered, worked, engine) == noticed(altered, case), (mutant.id, path.name)
     assert answers == {True, False}
+
+
+def test_days_that_had_one_law_part_where_a_text_begins_a_day_earlier(law: Law, engine: Reference) -> None:
+    case, _ = load_case(path := KZ / "cases" / "time" / "law-148-days-lower-akims.yaml")
+    name = "kz.l148.32@2001-01-23 date: 2001-01-23 > 2001-01-22"
+    (mutant,) = [m for m in mutants(law.pack, ["l148.32"]).all if m.id == name]
+    assert law.program(date(2001, 1, 10)) is law.program(
+        date(2001, 1, 22)
+    )  # an act of one day, a question of the other
+    assert brute(law, mutant, [case])
+    assert notices(Altered(law, mutant.editions), Worked.of(path.name, case, law.pack), engine)
 
 
 # A run that goes on

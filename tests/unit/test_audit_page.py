@@ -25,12 +25,11 @@ MAP = (
     Cell(
         body="driver",
         situation="open-road",
-        level=None,
         says=("conflict", "permitted"),
         actions=("travel",),
         citations=(LAW.citer.cite(next(iter(BY.values()))),),
     ),
-    Cell(body="officer", situation="inspect", level=None, says=("silent",), finding=SILENT.id),
+    Cell(body="officer", situation="inspect", says=("silent",), finding=SILENT.id),
 )
 WHOLE: Audit = audit(finding(), KNOWN, SILENT, map=MAP)
 

@@ -139,7 +139,7 @@ def test_known_questions_are_counted() -> None:
 
 
 def test_the_map_tells_after_what_nobody_is_told_anything() -> None:
-    cells = (Cell(body="traveller", situation="travel", level=None, says=("silent",)),)
+    cells = (Cell(body="traveller", situation="travel", says=("silent",)),)
     assert "nobody is told anything after: Travel" in text(audit(map=cells))
 
 

@@ -358,7 +358,7 @@ def expectations(draw: st.DrawFn, asked: int, done: int, spoilt: bool) -> Json:
             fields = {field: values(spec) for field, spec in WORDS.fields(name).items()}
             if subject == "action":
                 fields["by"] = st.sampled_from(WORDS.actors(name))
-                told |= {"by": fields["by"], "requires": st.fixed_dictionaries({}, optional=fields)}
+                told |= {"by": fields["by"], "due": LATE, "requires": st.fixed_dictionaries({}, optional=fields)}
                 del told["effect"]
             else:
                 for key in ("verdict", "effect", "requires"):
@@ -479,6 +479,7 @@ WRONG_CASES: dict[str, Json] = {
     "a citation of another pack": {"expect": [{"ask": 1, "cites": ["ru.l148.24"]}]},
     "an unknown field in `with`": {"expect": [{"action": "express-no-confidence", "with": {"colour": 1}}]},
     "a wrong value in `requires`": {"expect": [{"action": "express-no-confidence", "requires": {"in_favour": "many"}}]},
+    "a last day of a question": {"expect": [{"ask": 1, "due": "2002-06-01"}]},
     "a turn on an unknown reading": {"expect": [{"ask": 1, "turns_on": ["G99"]}]},
 }  # fmt: skip
 

@@ -353,7 +353,7 @@ def test_a_duty_to_decide_either_way_is_told_as_one(law: Law, engine: Reference)
     for action, told in (
         (
             "decline-request",
-            "must decide, as akim-0, whether the lower akim is dismissed, and may decline the request q-1",
+            "must decide, as akim-0, whether the lower akim is dismissed (talgar), and may decline the request q-1",
         ),
         ("dismiss-lower-akim", "and may dismiss, as akim-0, the lower akim akim-1 of talgar"),
     ):

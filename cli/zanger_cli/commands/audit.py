@@ -16,7 +16,16 @@ from zanger.audit.finding import Kind
 
 from .. import options
 from ..progress import bar
-from ..terminal import guarded, in_language, json_text, plain_lines, print_json, print_lines, print_plain, write_text
+from ..terminal import (
+    guarded,
+    in_language,
+    json_text,
+    plain_lines,
+    print_json,
+    print_lines,
+    print_plain,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from zanger.audit import Audit, Bounds
@@ -107,13 +116,13 @@ def command(
 
     if not mutate and (articles or results or jobs):
         raise click.UsageError("`--article`, `--results` and `--jobs` go with `--mutate`")
-    law = Law.load(pack)
+    law = Law.load(pack)  # not from the shelf, which keeps no places in files
     if mutate:
         from ..mutation import show
 
         if form not in ("text", "json"):
             raise click.BadParameter("a mutation score is told as text or json", param_hint="'--format'")
-        show(law, articles, results, jobs, form, lang)
+        show(law, articles, results, jobs, form, out, lang)
         return
     _known_kinds(law, scope)
     bounds = Bounds(things=scope, seconds=seconds)

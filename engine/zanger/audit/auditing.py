@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ..case import Case
 from ..deciding import decide
 from ..decision import Decision
 from ..engines import Reference
 from ..errors import InputError
 from ..law import Law
+from ..pool import Pool, Stopped
 from ..writing import case_yaml
 from .bounds import Bounds
 from .confirming import shows
@@ -20,12 +22,11 @@ from .conflicts import Lead, conflicts
 from .draft import Draft
 from .finding import Audit, Cell, Covered, Cut, Finding, Grave, Kind, Slice, Witness
 from .known import recognised, with_known
-from .marks import Mark
-from .pool import Pool, Stopped
+from .marks import Mark, headline
 from .reach import reach
 from .realise import Realiser
 from .results import Results
-from .search import Found, deeper, found_of, situation
+from .search import Found, deeper, found_of, situations
 from .silence import cells, silences, survey
 from .slices import Piece, pieces
 from .structure import structure
@@ -153,18 +154,23 @@ class _Auditor:
         piece = self.pieces[n]
         own = {p.id: p for p in (*piece.modal, *piece.defined)}
         tied = frozenset(q for name in (mark.first, mark.second) if name in own for q in own[name].under)
-        atoms = situation(piece, self.law.pack, self.bounds, mark, tied if freely else None)
-        if atoms is None:
-            return None
         engine = Reference()
         test = shows(self.law, engine, mark, piece.subject, own[mark.first], own.get(mark.second))
-        title = f"{mark.name}: {piece.subject}"
-        draft = Draft.read(atoms, self.law.pack, piece.day.toordinal())
-        if freely:  # the test looks at each reading in turn
-            draft = replace(draft, under={q: a for q, a in draft.under.items() if q not in tied})
-        case, confirmed = Realiser(self.law, self.bounds, engine).witness(draft, title, test)
+        title = headline(mark, piece.subject, self.law.pack.vocabulary)
+        first: Case | None = None
+        for atoms in situations(piece, self.law.pack, self.bounds, mark, tied if freely else None):
+            draft = Draft.read(atoms, self.law.pack, piece.day.toordinal())
+            if freely:  # the test looks at each reading in turn
+                draft = replace(draft, under={q: a for q, a in draft.under.items() if q not in tied})
+            case, confirmed = Realiser(self.law, self.bounds, piece.subject, engine).witness(draft, title, test)
+            if confirmed:
+                break
+            first = case = first or case
+        else:
+            if first is None:
+                return None
         try:
-            lines = _answer(decide(self.law, case, engine=engine), piece.subject)
+            lines = _answer(decide(self.law, case, engine=engine, kinds=frozenset((piece.subject,))), piece.subject)
         except InputError as error:
             lines = tuple(d.message for d in error.diagnostics)
         return Witness(title=title, case=case_yaml(case), answer=lines, confirmed=confirmed)

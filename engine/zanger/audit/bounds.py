@@ -20,5 +20,5 @@ class Bounds:
     numbers: int = 16
     days: int = 8
     seconds: float = 300.0
-    slice_seconds: float = 60.0
+    slice_seconds: float = 120.0
     processes: int = 2

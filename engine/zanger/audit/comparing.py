@@ -15,20 +15,21 @@ from ..case import Case
 from ..deciding import decide
 from ..decision import Citation, Decision
 from ..engines import Engine, Reference
-from ..errors import EngineFailure, InputError, ZangerError
+from ..errors import InputError, ZangerError
 from ..gringo import Compound
 from ..law import Law
-from ..solver import QUIET, load
+from ..pool import Pool, Stopped
+from ..solver import load
 from ..vocabulary import Vocabulary, read_date
+from ..words import capital
 from ..writing import case_yaml
 from .bounds import Bounds
 from .differing import Change, Comparison, Side
 from .draft import Draft
 from .finding import Cut
 from .marks import Mark
-from .pool import Pool, Stopped
 from .realise import Realiser
-from .search import _brave, _smallest
+from .search import SITUATIONS, _brave, _smallest, grounded
 from .twofold import Pair, half, marks, space_of
 
 Answer = tuple[str, tuple[Citation, ...]]
@@ -155,14 +156,7 @@ class _Comparer:
         pair = self.pairs[n]
         space = space_of(pair, self.laws[0], self.day.toordinal(), self.bounds)
         text = "\n".join((space.text(), *marks(pair, space), ":- _free.", ""))
-        told: list[str] = []
-        control = load().Control(
-            [QUIET, "--opt-mode=ignore", "--configuration=crafty"], logger=lambda _, message: told.append(message)
-        )
-        control.add("base", [], text)
-        control.ground([("base", [])])
-        if told:
-            raise EngineFailure(f"clingo did not take the rules: {told[0].strip()}")
+        control = grounded(text)
         found = [self._change(pair, mark, control) for mark in sorted(_brave(control, []))]
         if not self._uncoded(pair):
             return found
@@ -175,8 +169,10 @@ class _Comparer:
     def _change(self, pair: Pair, mark: Mark, control: Any) -> Change:
         clingo = load()
         symbol = clingo.Function("_m", [clingo.String(part) for part in mark])
-        atoms = _smallest(control, [(symbol, True)])
-        case, confirmed = self._case(pair, mark, atoms)
+        for atoms in _smallest(control, [(symbol, True)], 1 if self._uncoded(pair) else SITUATIONS):
+            case, confirmed = self._case(pair, mark, atoms)
+            if confirmed:
+                break
         answers = [self._answer(law, case, pair) for law in self.laws]
         return Change(
             subject=pair.subject,
@@ -196,14 +192,18 @@ class _Comparer:
         draft = Draft.read(atoms, self.laws[0].pack, self.day.toordinal())
         case = None
         for law in self.laws:
-            made, confirmed = Realiser(law, self.bounds, engine).witness(
-                draft, f"{mark.first} > {mark.second}: {pair.subject}", self._shows(pair, mark, engine)
+            made, confirmed = Realiser(law, self.bounds, pair.subject, engine).witness(
+                draft, self._title(pair, mark), self._shows(pair, mark, engine)
             )
             if confirmed:
                 return made, True
             case = case or made
         assert case is not None
         return case, False
+
+    def _title(self, pair: Pair, mark: Mark) -> str:
+        label = capital(self.laws[0].pack.vocabulary.kinds[pair.subject][1].label["en"])
+        return f"{label}: {mark.first}, and then {mark.second}"
 
     def _shows(self, pair: Pair, mark: Mark, engine: Engine) -> Callable[[Case, Decision], bool]:
         def shows(case: Case, _: Decision) -> bool:
@@ -214,7 +214,7 @@ class _Comparer:
 
     def _answer(self, law: Law, case: Case, pair: Pair, engine: Engine | None = None) -> Answer:
         try:
-            decision = decide(law, case, engine=engine or Reference())
+            decision = decide(law, case, engine=engine or Reference(), kinds=frozenset((pair.subject,)))
         except InputError:
             return "", ()
         if pair.action:

@@ -52,7 +52,8 @@ def _under(provision: Provision) -> dict[str, str]:
 
 def _read(law: Law, engine: Engine, case: Case, provision: Provision) -> Decision | None:
     try:
-        return decide(law, case, engine=engine, under=_under(provision))
+        kinds = frozenset((provision.conclusion[1].kind,))
+        return decide(law, case, engine=engine, under=_under(provision), kinds=kinds)
     except InputError:
         return None
 

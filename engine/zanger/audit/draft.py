@@ -109,6 +109,7 @@ class _Writer:
             kind, fields = draft.tried
             ask.append(self._item(kind, self._completed(kind, None, fields), done=False))
         self._days()
+        self._nest()
         order = {k: n for n, k in enumerate(self.vocabulary.facts)}
         return Case(
             title=title,
@@ -119,6 +120,25 @@ class _Writer:
             ask=tuple(ask),
             under={q: a for q, a in draft.under.items() if a != self.pack.reading[q].default},
         )
+
+    def _nest(self) -> None:
+        """A level that no rule looks at is one in which the unit can lie where it lies, with what lies in it."""
+        levels = self.pack.roles.levels if self.pack.roles else None
+        if levels is None or levels.within is None:
+            return
+        own = next((n for n, s in self.vocabulary.facts[levels.fact].fields.items() if s.type == "id"), "")
+        units = {fields.get(own): fields for kind, fields in self.facts if kind == levels.fact}
+        settled = {f"{k}-{n + 1}": f for (k, n), f in self.draft.facts.items() if k == levels.fact}
+        for name, fields in units.items():
+            if levels.field in settled.get(str(name), {}):
+                continue
+            above = units.get(fields.get(levels.within))
+            below = [f[levels.field] for f in units.values() if f.get(levels.within) == name]
+            for level in self.vocabulary.facts[levels.fact].fields[levels.field].values:
+                high = levels.fits(level, above[levels.field]) if above else True
+                if high and all(levels.fits(one, level) for one in below):
+                    fields[levels.field] = level
+                    break
 
     def _days(self) -> None:
         """Each action without a day is done on the day of the next one that has one."""

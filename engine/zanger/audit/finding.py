@@ -69,7 +69,6 @@ class Cell(Part):
 
     body: str
     situation: str
-    level: str | None
     says: tuple[Modal, ...]
     actions: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()

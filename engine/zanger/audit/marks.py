@@ -16,6 +16,7 @@ from ..gringo import constant, quoted
 from ..program import Atom, Program, Rule, Var
 from ..provision import Compare, Provision, Share
 from ..vocabulary import Vocabulary
+from ..words import capital
 
 APPLIES, GIVES, TOUCHES, MEETS = "applies:", "gives:", "touches:", "meets:"
 """Kinds of mark: all conditions of a definition hold; and nothing stronger prevails; a power, duty or prohibition
@@ -28,6 +29,23 @@ class Mark(NamedTuple):
     name: str
     first: str
     second: str = ""
+
+
+HEADLINES = {
+    "both": "permitted and forbidden at once",
+    "bound": "two texts set different bounds",
+    "differ": "two texts answer otherwise",
+    "values": "two texts give different numbers",
+    "open": "a duty that cannot be fulfilled",
+    "lives": "lawful, and nothing is said of what follows",
+    "gives": "it holds, and nothing is said of what follows",
+}
+
+
+def headline(mark: Mark, subject: str, vocabulary: Vocabulary) -> str:
+    """The title of a case that shows a mark."""
+    label = vocabulary.kinds[subject][1].label["en"]
+    return f"{capital(label)}: {HEADLINES[mark.name]}"
 
 
 def marked(program: Program, modal: Iterable[Provision], defined: Iterable[Provision]) -> Program:

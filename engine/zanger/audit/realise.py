@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import date
 
 from ..case import Case, Item
+from ..casefile import made
 from ..deciding import decide
 from ..decision import Decision
 from ..engines import Engine, Reference
 from ..errors import InputError
 from ..law import Law
 from ..program import Value
+from ..roles import Size
 from .bounds import Bounds
 from .confirming import Shows
 from .draft import Act, Draft, Slot, merged
@@ -29,10 +31,11 @@ TRIES = 12
 
 
 class Realiser:
-    """Makes witnesses of one law."""
+    """Makes witnesses of one law about one action or status."""
 
-    def __init__(self, law: Law, bounds: Bounds, engine: Engine | None = None) -> None:
+    def __init__(self, law: Law, bounds: Bounds, subject: str, engine: Engine | None = None) -> None:
         self.law = law
+        self.kinds = frozenset((subject,))
         self.bounds = bounds
         self.engine = engine or Reference()
 
@@ -46,7 +49,7 @@ class Realiser:
             if decision is None:
                 return case, False
             if shows(case, decision) and not decision.unlawful:
-                return self._smaller(case, shows), True
+                return self._likely(self._smaller(case, shows), shows), True
             void = [n for n in self._void(draft, case, decision) if draft.acts[n].slot not in settled]
             step = self._lawful(draft, void[-1]) if void else None
             if step is None:
@@ -57,7 +60,7 @@ class Realiser:
 
     def _decide(self, case: Case) -> Decision | None:
         try:
-            return decide(self.law, case, engine=self.engine)
+            return decide(self.law, case, engine=self.engine, kinds=self.kinds)
         except InputError:
             return None
 
@@ -105,6 +108,30 @@ class Realiser:
         days = tuple(Act(a.slot, {f: v for f, v in a.fields.items() if f != "order"}) for a in more.acts)
         return merged(changed, replace(more, acts=days), n)
 
+    def _likely(self, case: Case, shows: Shows) -> Case:
+        """The case with numbers that do not pass those that they cannot pass, as far as it still shows the same."""
+        for size in self.law.pack.roles.sizes if self.law.pack.roles else ():
+            for n, item in enumerate(case.facts):
+                if item.kind == size.fact:
+                    case = self._sized(case, n, size, shows)
+        return case
+
+    def _sized(self, case: Case, n: int, size: Size, shows: Shows) -> Case:
+        item = case.facts[n]
+        counted = [_number(i, f) for i in (*case.history, *case.ask) for f in size.counts]
+        parts = {p: _number(item, p) for p in size.parts if p in item.fields}
+        whole, most = _number(item, size.field), max([*counted, *parts.values()], default=0)
+        if whole >= most:
+            return case
+        swapped = {p: whole for p, v in parts.items() if v == most}
+        for fields in ({}, dict.fromkeys(parts, most), swapped):
+            changed = made(item.kind, {**item.fields, size.field: most, **fields})
+            other = case.model_copy(update={"facts": (*case.facts[:n], changed, *case.facts[n + 1 :])})
+            found = self._decide(other)
+            if found is not None and shows(other, found) and not found.unlawful:
+                return other
+        return case
+
     def _smaller(self, case: Case, shows: Shows) -> Case:
         """The case without what it can lack."""
         for name in ("history", "facts"):
@@ -120,3 +147,9 @@ class Realiser:
                 if (found := self._decide(less)) is not None and shows(less, found):
                     case = less
         return case
+
+
+def _number(item: Item, field: str) -> int:
+    """A number that is stated, else 0."""
+    value = item.fields.get(field)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -57,7 +57,7 @@ def _driver(words: Words) -> dict[str, Any]:
         "rules": [
             {
                 "id": kind,
-                "name": "".join(part.title() for part in kind.split("-")),
+                "name": "".join(part.title() for part in KINDS[kind].replace(",", "").split()),
                 "shortDescription": {"text": words.say(KINDS[kind])},
                 "fullDescription": {"text": words.say(MEANINGS[kind])},
                 "help": {"text": words.say(MEANINGS[kind])},

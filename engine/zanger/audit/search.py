@@ -21,6 +21,11 @@ from .slices import Piece
 from .space import Space
 from .values import Pinned
 
+OPTIONS = [QUIET, "--opt-mode=ignore", "--configuration=trendy", "--sat-prepro=no"]
+"""Measured on the slices that take longest: most of their time went into what the solver does before it searches."""
+SITUATIONS = 8
+"""How many situations of the same size are tried for a witness."""
+
 
 @dataclass
 class Found:
@@ -47,9 +52,11 @@ def space_of(piece: Piece, pack: LawPack, bounds: Bounds, *, wide: bool = False,
         for r in pack.readings
     }
     kind = piece.subject if piece.action else None
+    levels = pack.roles.levels if pack.roles else None
     return Space(
-        program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds, wide=wide, pinned=pinned
-    )
+        program, pack.vocabulary, readings, piece.day.toordinal(), kind, piece.doable, bounds,
+        wide=wide, pinned=pinned, levels=levels,
+    )  # fmt: skip
 
 
 def found_of(piece: Piece, pack: LawPack, bounds: Bounds) -> Found:
@@ -100,15 +107,18 @@ def _grounded(
     space = space_of(piece, pack, bounds, wide=wide, pinned=pinned)
     asked = marks(space.law, piece.subject, piece.modal, piece.defined, pack.vocabulary)
     text = "\n".join((space.text(), *asked, ""))
+    return space, grounded(text), "_read(" in text
+
+
+def grounded(text: str) -> Any:
+    """The solver with this text. Raises `EngineFailure` if it does not take it."""
     told: list[str] = []
-    control = load().Control(
-        [QUIET, "--opt-mode=ignore", "--configuration=crafty"], logger=lambda _, message: told.append(message.strip())
-    )
+    control = load().Control(OPTIONS, logger=lambda _, message: told.append(message.strip()))
     control.add("base", [], text)
     control.ground([("base", [])])
     if told:
         raise EngineFailure(f"clingo did not take the rules: {told[0]}")
-    return space, control, "_read(" in text
+    return control
 
 
 def deeper(piece: Piece, pack: LawPack, bounds: Bounds, name: str) -> tuple[frozenset[Mark], dict[str, int]]:
@@ -158,10 +168,10 @@ def _brave(control: Any, assumptions: list[tuple[Any, bool]]) -> frozenset[Mark]
     return frozenset(Mark(*(a.string for a in s.arguments)) for s in last if s.name == "_m")
 
 
-def situation(
+def situations(
     piece: Piece, pack: LawPack, bounds: Bounds, mark: Mark, tied: frozenset[str] | None = None
-) -> tuple[Compound, ...] | None:
-    """The atoms of a smallest situation that shows a mark; None if none does.
+) -> list[tuple[Compound, ...]]:
+    """The atoms of some of the smallest situations that show a mark; none if none does.
 
     The questions in `tied` may be read in several ways at once; None where all are read in one.
     Where none does with as many things as rules name, there are as many as they need, unfolded.
@@ -178,7 +188,7 @@ def situation(
             control.ground([("one", [])])
         if found := _smallest(control, [(clingo.Function("_free"), tied is not None), (symbol, True)]):
             return found
-    return None
+    return []
 
 
 def smallest(
@@ -197,20 +207,26 @@ def smallest(
         more += [f":- _read({quoted(q)},V), V != {quoted(a)}, _read({quoted(q)},_)." for q, a in under.items()]
     control.add("more", [], "\n".join(more))
     control.ground([("more", [])])
-    return _smallest(control, []) or None
+    return next(iter(_smallest(control, [], 1)), None)
 
 
 def _atom(mark: Mark) -> str:
     return "_m({})".format(",".join(map(quoted, mark)))
 
 
-def _smallest(control: Any, assumptions: list[tuple[Any, bool]]) -> tuple[Compound, ...]:
-    """The atoms of a smallest situation that meets the assumptions."""
+def _smallest(control: Any, assumptions: list[tuple[Any, bool]], most: int = SITUATIONS) -> list[tuple[Compound, ...]]:
+    """The atoms of the smallest situations that meet the assumptions, so many of them at most."""
     control.configuration.solve.models = 0
     control.configuration.solve.enum_mode = "auto"
-    control.configuration.solve.opt_mode = "opt"
-    last: tuple[Compound, ...] = ()
+    control.configuration.solve.opt_mode = "opt" if most == 1 else "optN"
+    found: dict[tuple[Compound, ...], None] = {}
     with control.solve(assumptions=assumptions, yield_=True) as handle:
         for model in handle:
-            last = tuple(_plain(s) for s in model.symbols(atoms=True) if s.name in ("_x", "_f", "_read"))
-    return last
+            atoms = tuple(_plain(s) for s in model.symbols(atoms=True) if s.name in ("_x", "_f", "_read"))
+            if most == 1:
+                found = {atoms: None}
+            elif model.optimality_proven:
+                found[atoms] = None
+                if len(found) == most:
+                    break
+    return list(found)

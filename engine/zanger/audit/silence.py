@@ -134,14 +134,13 @@ def cells(law: Law, situations: dict[str, Situation], troubled: Iterable[str]) -
             yield Cell(
                 body=body,
                 situation=kind,
-                level=None,
                 says=tuple(m for m in ORDER if m in says),
                 actions=tuple(dict.fromkeys(p.conclusion[1].kind for p in provisions)),
                 citations=tuple({p.id: law.citer.cite(p) for p in provisions}.values()),
             )
         if not bodies:
             actors = vocabulary.actions[kind].by[:1] if kind in vocabulary.actions else ("",)
-            yield Cell(body=actors[0], situation=kind, level=None, says=("silent",))
+            yield Cell(body=actors[0], situation=kind, says=("silent",))
 
 
 def silences(law: Law, situations: dict[str, Situation]) -> Iterator[Lead]:

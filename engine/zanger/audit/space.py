@@ -56,6 +56,7 @@ class Space(Values):
             lines += self._apart(kind)
         if self.kind is not None:
             lines += self._attempt(self.kind)
+        lines += self._nested()
         lines += [
             "#defined _ended/1.", "#defined _there/1.", "#defined _ref/2.", "#defined _since/2.", "#defined _f/4.",
             ":- _ref(S,V), not _there(V).",
@@ -65,6 +66,28 @@ class Space(Values):
             "#defined _after/2.", "#defined _on/2.", "#defined _x/2.",
         ]  # fmt: skip
         return "\n".join(dict.fromkeys(lines)) + "\n"
+
+    def _nested(self) -> Iterator[str]:
+        """It counts against a situation that a unit lies in one of a level in which it cannot lie."""
+        levels = self.levels
+        if levels is None or levels.within is None or not self.slots.get(levels.fact):
+            return
+        fields = self.fields_of(levels.fact)
+        if levels.within not in fields or levels.field not in fields:
+            return
+        name, field, within = quoted(levels.fact), quoted(levels.field), quoted(levels.within)
+        values = fields[levels.field].values
+        for one in values:
+            if levels.under.get(one) == ():
+                yield f":~ _f({name},S,{field},{quoted(one)}), _f({name},S,{within},V), V != {MISSING}. [1@1,_n,S]"
+        wrong = [(one, other) for one in values for other in values if not levels.fits(one, other)]
+        for slot in range(self.slots[levels.fact]):
+            own = quoted(self.name(levels.fact, slot))
+            for one, other in wrong:
+                yield (
+                    f":~ _f({name},S,{field},{quoted(one)}), _f({name},S,{within},{own}), "
+                    f"_f({name},{slot},{field},{quoted(other)}). [1@1,_n,S]"
+                )
 
     def _today(self) -> Iterator[str]:
         if TODAY in self.law.shapes:

@@ -70,7 +70,8 @@ def space_of(pair: Pair, law: Law, day: int, bounds: Bounds) -> Space:
         for r in law.pack.readings
     }
     kind = pair.subject if pair.action else None
-    return Space(program, law.pack.vocabulary, readings, day, kind, pair.doable, bounds)
+    levels = law.pack.roles.levels if law.pack.roles else None
+    return Space(program, law.pack.vocabulary, readings, day, kind, pair.doable, bounds, levels=levels)
 
 
 def _named_apart(program: Program, vocabulary: Vocabulary) -> Iterator[Rule]:

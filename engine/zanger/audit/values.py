@@ -12,6 +12,7 @@ from functools import cached_property
 from ..compile import TODAY, TRY
 from ..mentions import fields_used, most_counted
 from ..program import OneOf, Program, Value, Var, fact
+from ..roles import Levels
 from ..thresholds import Thresholds
 from ..vocabulary import FieldType, Vocabulary
 from .bounds import Bounds
@@ -58,10 +59,12 @@ class Values:
         *,
         wide: bool = False,
         pinned: Pinned | None = None,
+        levels: Levels | None = None,
     ) -> None:
         """With `wide` there are as many things as the greediest rule needs, unfolded, else as a rule names itself.
 
         `pinned` are slots that are used, with the values that their fields have; the attempt is the slot None.
+        Of situations that are as small, those are found in which units lie within each other as `levels` has it.
         """
         self.program = program
         self.vocabulary = vocabulary
@@ -72,6 +75,7 @@ class Values:
         self.bounds = bounds
         self.wide = wide
         self.pinned: Pinned = pinned or {}
+        self.levels = levels
         self.used = fields_used(program.rules)
         self.columns = Columns(program.rules, vocabulary)
 

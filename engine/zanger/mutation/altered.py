@@ -39,16 +39,16 @@ class Altered(Law):
         number = self._number(day)
         found = self._programs.get(number)
         if found is None:
-            found = self._programs[number] = self._patched(day)
+            found = self._programs[number] = self._patched(day, number)
         return found
 
-    def _patched(self, day: date) -> tuple[Program, dict[str, Provision]]:
+    def _patched(self, day: date, number: int) -> tuple[Program, dict[str, Provision]]:
         program, provisions = self.base._at(day)
         rules = self.rules(day)
         if not rules:
             return program, provisions
         now = self._now(day)
-        return patched(program, list(now), rules), now
+        return patched(program, list(now), rules, f"{program.name}.{number}"), now
 
     @property
     def moved_days(self) -> set[date]:
@@ -108,16 +108,18 @@ def _alike(old: Provision, new: Provision) -> bool:
     )
 
 
-def patched(program: Program, order: Iterable[str], rules: Mapping[str, tuple[Rule, ...]]) -> Program:
+def patched(program: Program, order: Iterable[str], rules: Mapping[str, tuple[Rule, ...]], name: str) -> Program:
     """A program with other rules for some provisions; `order` is that of the provisions that have any.
 
-    What a program works out of its rules is taken over where the rules of a kind are the same.
+    `name` must be no other program's in the same law: what a case keeps of a program it keeps by its name, and days
+    that had one program may part where a text begins or ends on another day. What a program works out of its rules is
+    taken over where the rules of a kind are the same.
     """
     by_provision = program.by_provision
     gone = [rule for name in rules for rule in by_provision.get(name, ())]
     come = [rule for found in rules.values() for rule in found]
     whole = tuple(rule for name in order for rule in rules.get(name, by_provision.get(name, ())))
-    made = Program(whole, program.optional, program.name)
+    made = Program(whole, program.optional, name)
     out = {rule.id for rule in gone}
     position = {rule.id: n for n, rule in enumerate(whole)}
     by_head = dict(program.by_head)

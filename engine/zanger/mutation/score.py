@@ -11,8 +11,10 @@ from pathlib import Path
 
 from ..decision import FORMAT, Part, Place
 from ..engines import Engine, make_engine
+from ..errors import EngineFailure
 from ..law import Law
 from ..load import load_case
+from ..pool import Pool, Stopped
 from .altered import Altered
 from .expecting import Worked, notices
 from .explained import Explained, explained
@@ -23,6 +25,8 @@ from .store import Result, Store, key
 
 Progress = Callable[[int, int], None]
 """Is told how many mutants are done, of how many."""
+MEGABYTES = 800
+"""What a process that judges mutants may take beyond what it starts with."""
 
 
 class Survivor(Part):
@@ -153,20 +157,8 @@ class _Workshop:
         return found
 
 
-_workshop: _Workshop | None = None
-
-
-def _judged(group: list[int]) -> list[Result]:
-    assert _workshop is not None
-    return _workshop.judged([_left[n] for n in group])
-
-
-_left: list[Mutant] = []
-
-
 def _all(law: Law, worked: list[Worked], left: list[Mutant], jobs: int) -> Iterator[list[Result]]:
-    """The results of all mutants, those of one text together, as they come."""
-    global _workshop, _left
+    """The results of all mutants, those of one text together, as they come. Raises `EngineFailure`."""
     with make_engine("reference") as engine:
         shop = _Workshop(law, worked, Screen(law, worked, engine), engine)
         groups: dict[tuple[str, str], list[int]] = {}
@@ -176,12 +168,14 @@ def _all(law: Law, worked: list[Worked], left: list[Mutant], jobs: int) -> Itera
             for group in groups.values():
                 yield shop.judged([left[n] for n in group])
             return
-        _workshop, _left = shop, left
-        try:
-            with multiprocessing.get_context("fork").Pool(jobs) as pool:
-                yield from pool.imap_unordered(_judged, groups.values())
-        finally:
-            _workshop, _left = None, []
+        with Pool(lambda group: shop.judged([left[n] for n in group]), jobs, megabytes=MEGABYTES) as pool:
+            for _, answer in pool.each(list(groups.values())):
+                match answer:
+                    case Stopped(bound):
+                        raise EngineFailure(f"a process that judges mutants was ended: {bound}")
+                    case Exception():
+                        raise answer
+                yield answer
 
 
 def _score(law: Law, made: Mutants, store: Store, cases: int, seconds: float, resumed: int, known: Explained) -> Score:
