@@ -19,7 +19,8 @@ from zanger.training.exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
 from zanger.training.generating import Trainer
 from zanger.training.grammar import day
 from zanger.training.misconceptions import Mistakes
-from zanger.training.narrating import Names, Narrator
+from zanger.training.names import Names
+from zanger.training.narrating import Narrator
 
 POSITIVE, NEGATIVE = ("permitted", "required"), ("forbidden", "not-empowered")
 FEW, MANY = 6, 60

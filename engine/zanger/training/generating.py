@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +26,7 @@ from .exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
 from .materials import Places, Stories, folder, load
 from .misconceptions import Mistakes
 from .narrating import story
+from .processes import Order, in_processes
 from .rating import difficulty as rated
 from .rating import hints, structure
 from .scene import Draft, Scene, Workshop
@@ -145,7 +145,7 @@ class Trainer:
         made = (
             (self._made(wanted, chosen, each) for each in seeds)
             if jobs == 1
-            else in_processes(self, wanted, chosen, seeds, jobs, count)
+            else in_processes(self.law.pack.root, Order(topic, level, difficulty, chosen), seeds, jobs, count)
         )
         known: set[str] = set()
         idle = 0
@@ -261,49 +261,6 @@ class Trainer:
             structure=structure(scene, draft, texts["en"]),
             case=text,
         )
-
-
-_trainer: Trainer | None = None
-"""The trainer of a process that makes exercises for another one."""
-
-
-def in_processes(
-    trainer: Trainer,
-    wanted: Wanted,
-    kinds: tuple[Kind, ...],
-    seeds: Iterator[int],
-    jobs: int,
-    count: int,
-) -> Iterator[Exercise]:
-    """Exercises for seeds, in their order, made in so many processes."""
-    from concurrent.futures import ProcessPoolExecutor
-    from itertools import islice
-
-    batch = max(1, min(CHUNK, count // jobs // 2))
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(trainer.law.pack.root,)) as pool:
-        waiting = deque(pool.submit(_several, wanted, kinds, tuple(islice(seeds, batch))) for _ in range(jobs * 2))
-        try:
-            while waiting:
-                yield from waiting.popleft().result()
-                if few := tuple(islice(seeds, batch)):
-                    waiting.append(pool.submit(_several, wanted, kinds, few))
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _begin(root: str) -> None:
-    global _trainer
-    _trainer = Trainer(Law.load(root))
-
-
-def _several(wanted: Wanted, kinds: tuple[Kind, ...], seeds: tuple[int, ...]) -> list[Exercise]:
-    assert _trainer is not None
-    return [_trainer._made(wanted, kinds, seed) for seed in seeds]
-
-
-CHUNK = 8
-"""Exercises that a process makes at a time."""
 
 
 def derived(seed: int, n: int) -> int:

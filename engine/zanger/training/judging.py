@@ -218,6 +218,3 @@ def _reading(scene: Scene, name: str, key: str, judged: Judgement, item: Item, *
         feedback=scene.texts(told),
         citations=judged.citations[:2] or feedback.against(judged),
     )
-
-
-__all__ = ["LANGS", "article", "may_they", "reading"]

@@ -22,8 +22,10 @@ from ..words import Words
 from .exercise import LANGS, Kind, Lang, Option, Texts, WrongNumber
 from .materials import Places, Stories
 from .misconceptions import Mistake, Mistakes
-from .narrating import Names, Narrator
-from .situations import Situation, Variation, connected
+from .names import Names
+from .narrating import Narrator
+from .pointing import connected
+from .situations import Situation, Variation
 
 MOST_MISTAKES = 4
 """Mistakes that are tried for one answer."""
