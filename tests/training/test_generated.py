@@ -23,8 +23,10 @@ from zanger.training.names import Names
 from zanger.training.narrating import Narrator
 
 POSITIVE, NEGATIVE = ("permitted", "required"), ("forbidden", "not-empowered")
-FEW, MANY = 6, 60
-"""Exercises of each kind in a quick and in a deep run."""
+FEW = 6
+"""Exercises of each kind in a quick run."""
+MORE = [pytest.param(60, marks=pytest.mark.deep), pytest.param(300, marks=pytest.mark.thorough)]
+"""Exercises of each kind in a deep and in a thorough run."""
 TOWN = Path(__file__).parents[1] / "languages" / "town"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ROMAN = {"XII", "III", "VII"}
@@ -192,10 +194,10 @@ def test_the_key_is_the_engines_answer(kind: Kind) -> None:
         CHECKS[kind](e)
 
 
-@pytest.mark.deep
+@pytest.mark.parametrize("many", MORE)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_key_is_the_engines_answer_over_many_seeds(kind: Kind) -> None:
-    for e in made(kind, MANY):
+def test_the_key_is_the_engines_answer_over_many_seeds(kind: Kind, many: int) -> None:
+    for e in made(kind, many):
         CHECKS[kind](e)
 
 
@@ -291,11 +293,11 @@ def test_every_exercise(kind: Kind, check) -> None:  # type: ignore[no-untyped-d
         check(e)
 
 
-@pytest.mark.deep
+@pytest.mark.parametrize("many", MORE)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("check", ALWAYS, ids=lambda c: c.__name__)
-def test_every_exercise_over_many_seeds(kind: Kind, check) -> None:  # type: ignore[no-untyped-def]
-    for e in made(kind, MANY):
+def test_every_exercise_over_many_seeds(kind: Kind, check, many: int) -> None:  # type: ignore[no-untyped-def]
+    for e in made(kind, many):
         check(e)
 
 
@@ -372,7 +374,7 @@ def test_there_are_misconceptions_and_each_changes_the_law() -> None:
 def test_a_lure_is_the_answer_of_its_mistaken_law() -> None:
     _, trainer, engine = bundled()
     lured = 0
-    for e in made("may-they", MANY):
+    for e in made("may-they", 60):
         for o in e.options:
             if o.misconception is None:
                 continue

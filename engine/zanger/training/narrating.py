@@ -70,19 +70,23 @@ class Narrator(Words):
         found = self.stories.things.get(kind or "")
         if kind is None or found is None:
             return name
+        proposed = name in self.names.proposed
+        alone = proposed or self.names.alike[name] == 1
         text = form(self._forms(found.en, found.ru, found.kk), case)
-        text = self._fill(text, self.names.items[name].fields, kind, "do")
-        if name in self.names.proposed:
+        number = "" if alone else f"{'No.' if self.language == 'en' else '№'} {self.names.rank[name] + 1}"
+        within = "{no}" in text
+        text = self._fill(
+            text.replace("{no}", f"{number} " if number else ""), self.names.items[name].fields, kind, "do"
+        )
+        if proposed:
             return re.sub("^the ", "a ", text) if self.language == "en" and not found.person else text
-        if self.names.alike[name] == 1:
+        if alone or within:
             return text
-        rank = self.names.rank[name]
         if found.person:
             letter = self._letter(name)
             if found.of and "{" in found.en["nom"]:
                 return f"{text} ({letter})"
             return f"{letter} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {letter}"
-        number = f"No. {rank + 1}" if self.language == "en" else f"№ {rank + 1}"
         return f"{number} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {number}"
 
     def _letter(self, name: str) -> str:
@@ -253,9 +257,11 @@ class Narrator(Words):
                 return ""
             if spec.type == "id" and value in self.names.proposed:
                 return ""
-            if spec.type == "id":
-                found = self.stories.things.get(kind)
-                return self._letter(value) if found is not None and "{" in found.en["nom"] else self.thing(value)
+            found = self.stories.things.get(self.names.kind_of[value])
+            if found is not None and found.person and "{" in found.en["nom"]:
+                letter = self._letter(value)
+                return letter if spec.type == "id" else f"{self.field(kind, name)} – {letter}"
+            return self.thing(value)
         shown = self._named(kind, name, "nom", value)
         if name in self.stories.details:
             return self.text(self.stories.details[name]).format(value=shown)
