@@ -77,6 +77,8 @@ def check_may_they(e: Exercise) -> None:
     if wanted == 2:
         assert j.hangs_on
         assert all(h.kind == "open-question" for h in j.hangs_on)
+        choices = [{u.verdict for u in h.choices} for h in j.hangs_on]
+        assert any(c & set(POSITIVE) and c & set(NEGATIVE) for c in choices)
     else:
         assert j.robust
 

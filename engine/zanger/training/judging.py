@@ -55,7 +55,7 @@ def may_they(scene: Scene) -> Draft | None:
     case = scene.case
     opens = [h for h in judged.hangs_on if h.kind == "open-question"]
     if judged.verdict == "undetermined":
-        if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
+        if len(opens) < len(judged.hangs_on) or judged.turns_on or not any(map(_either_way, opens)):
             return None
         right = OPEN
     elif judged.robust and (judged.verdict in POSITIVE or feedback.refused(scene, judged)):
@@ -78,6 +78,12 @@ def may_they(scene: Scene) -> Draft | None:
         explanation=explanation,
         citations=judged.citations if judged.verdict in (*POSITIVE, "undetermined") else _decisive(judged),
     )
+
+
+def _either_way(hang: Hangs) -> bool:
+    """Whether by one answer to an open question they may, and by another they may not."""
+    verdicts = {under.verdict for under in hang.choices}
+    return not verdicts.isdisjoint(POSITIVE) and not verdicts.isdisjoint(NEGATIVE)
 
 
 def _decisive(judged: Judgement) -> tuple[Citation, ...]:
