@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from zanger import Law, decide, parse_case
+from zanger import InputError, Law, decide, parse_case
 from zanger.case import UNKNOWN, Case, Item
 from zanger.deciding import judge
 from zanger.engines import Reference
@@ -18,11 +19,15 @@ from zanger.training.exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
 from zanger.training.generating import Trainer
 from zanger.training.grammar import day
 from zanger.training.misconceptions import Mistakes
-from zanger.training.narrating import Names, Narrator
+from zanger.training.names import Names
+from zanger.training.narrating import Narrator
 
 POSITIVE, NEGATIVE = ("permitted", "required"), ("forbidden", "not-empowered")
-FEW, MANY = 6, 60
-"""Exercises of each kind in a quick and in a deep run."""
+FEW = 6
+"""Exercises of each kind in a quick run."""
+MORE = [pytest.param(60, marks=pytest.mark.deep), pytest.param(300, marks=pytest.mark.thorough)]
+"""Exercises of each kind in a deep and in a thorough run."""
+TOWN = Path(__file__).parents[1] / "languages" / "town"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 ROMAN = {"XII", "III", "VII"}
 
@@ -72,6 +77,8 @@ def check_may_they(e: Exercise) -> None:
     if wanted == 2:
         assert j.hangs_on
         assert all(h.kind == "open-question" for h in j.hangs_on)
+        choices = [{u.verdict for u in h.choices} for h in j.hangs_on]
+        assert any(c & set(POSITIVE) and c & set(NEGATIVE) for c in choices)
     else:
         assert j.robust
 
@@ -189,10 +196,10 @@ def test_the_key_is_the_engines_answer(kind: Kind) -> None:
         CHECKS[kind](e)
 
 
-@pytest.mark.deep
+@pytest.mark.parametrize("many", MORE)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_key_is_the_engines_answer_over_many_seeds(kind: Kind) -> None:
-    for e in made(kind, MANY):
+def test_the_key_is_the_engines_answer_over_many_seeds(kind: Kind, many: int) -> None:
+    for e in made(kind, many):
         CHECKS[kind](e)
 
 
@@ -271,10 +278,9 @@ def honest(e: Exercise) -> None:
     law = bundled()[0]
     if e.rests_on:
         assert all(name in law.pack.reading for name in e.rests_on)
-        if e.kind != "reading":
-            for lang in LANGS:
-                told = " ".join(e.story[lang])
-                assert all(law.pack.reading[name].question[lang] in told for name in e.rests_on)
+        for lang in LANGS:
+            told = " ".join(e.story[lang])
+            assert all(law.pack.reading[name].question[lang] in told for name in e.rests_on)
     elif e.kind not in ("order", "unlawful-step", "missing-fact"):
         assert not any(j.turns_on for j in judged(case_of(e)))
 
@@ -289,11 +295,11 @@ def test_every_exercise(kind: Kind, check) -> None:  # type: ignore[no-untyped-d
         check(e)
 
 
-@pytest.mark.deep
+@pytest.mark.parametrize("many", MORE)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("check", ALWAYS, ids=lambda c: c.__name__)
-def test_every_exercise_over_many_seeds(kind: Kind, check) -> None:  # type: ignore[no-untyped-def]
-    for e in made(kind, MANY):
+def test_every_exercise_over_many_seeds(kind: Kind, check, many: int) -> None:  # type: ignore[no-untyped-def]
+    for e in made(kind, many):
         check(e)
 
 
@@ -334,6 +340,24 @@ def test_an_exercise_is_about_its_topic(topic: str, level: str | None) -> None:
     assert level in (None, e.level)
 
 
+def test_how_hard_it_shall_be() -> None:
+    trainer = bundled()[1]
+    assert all(e.difficulty <= 0.2 for e in trainer.exercises(count=3, seed=1, difficulty=(0.0, 0.2)))
+    assert all(e.difficulty >= 0.4 for e in trainer.exercises(count=3, seed=1, difficulty=(0.4, 1.0)))
+
+
+@pytest.mark.parametrize("topic", ["SM44", "l148.2444", "maslihat", "oblst", "", "24(1)"])
+def test_a_topic_that_is_not_there_is_told_with_the_nearest(topic: str) -> None:
+    with pytest.raises(InputError) as caught:
+        bundled()[1].generate(topic)
+    assert caught.value.diagnostics[0].help
+
+
+def test_a_pack_without_training_is_told() -> None:
+    with pytest.raises(InputError, match="nothing to make exercises from"):
+        Trainer(Law.load(TOWN)).generate()
+
+
 # Misconceptions
 
 
@@ -352,7 +376,7 @@ def test_there_are_misconceptions_and_each_changes_the_law() -> None:
 def test_a_lure_is_the_answer_of_its_mistaken_law() -> None:
     _, trainer, engine = bundled()
     lured = 0
-    for e in made("may-they", MANY):
+    for e in made("may-they", 60):
         for o in e.options:
             if o.misconception is None:
                 continue

@@ -11,6 +11,7 @@ from ..decision import Judgement
 from ..words import capital
 from . import feedback
 from .exercise import LANGS, Option
+from .misconceptions import Mistake
 from .narrating import Narrator
 from .scene import POSITIVE, Draft, Scene, lettered
 
@@ -44,7 +45,8 @@ def permitted_now(scene: Scene) -> Draft | None:
         if any((a.verdict, a.robust) != (j.verdict, True) for a, (_, j) in zip(again, chosen, strict=True)):
             return None
         chosen = [(item, j) for (item, _), j in zip(chosen, again, strict=True)]
-    options = lettered(_option(scene, item, j) for item, j in chosen)
+    lures = scene.lures(chosen)
+    options = lettered(_option(scene, item, j, lure) for (item, j), lure in zip(chosen, lures, strict=True))
     if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):
         return None
     judgements = tuple(j for _, j in chosen)
@@ -88,12 +90,9 @@ def _distinct(found: list[tuple[Item, Judgement]], scene: Scene) -> list[tuple[I
     return list({teller.act(i.kind, i.fields, "do"): (i, j) for i, j in found}.values())
 
 
-def _option(scene: Scene, item: Item, judged: Judgement) -> Option:
-    mistake = None
+def _option(scene: Scene, item: Item, judged: Judgement, lure: Mistake | None) -> Option:
     right = judged.verdict in POSITIVE
-    if not right:
-        found = scene.mistaken(scene.with_asks(item), judged, POSITIVE)
-        mistake = found.misconception if found else None
+    mistake = lure.misconception if lure else None
 
     def told(teller: Narrator) -> str:
         if right:
@@ -171,8 +170,8 @@ def competent(scene: Scene) -> Draft | None:
     scene.rng.shuffle(chosen)
     scene.focus(scene.with_asks(*(i for i, _ in chosen)))
     options = []
-    for each, j in chosen:
-        made = _option(scene, each, j)
+    for (each, j), lure in zip(chosen, scene.lures(chosen), strict=True):
+        made = _option(scene, each, j, lure)
         options.append(made.replaced(text=scene.texts(_who(each))))
     options = lettered(o for o in options)
     if any(len({o.text[lang] for o in options}) < len(options) for lang in LANGS):

@@ -7,9 +7,7 @@ from datetime import date
 
 from ..cite import Locator
 from ..decision import Citation, Failed, Judgement, NearMiss
-from ..messages import message
 from ..reasons import failed
-from ..words import capital
 from .exercise import LANGS, Texts
 from .misconceptions import Misconception
 from .narrating import Narrator
@@ -176,6 +174,3 @@ def locator(provision: str, pack: str) -> str:
     """`kz.l148.23.2.5-budget` as `l148.23.2.5`."""
     instrument = provision.removeprefix(f"{pack}.").split(".")[0]
     return ".".join((instrument, *Locator.of(provision).numbers))
-
-
-__all__ = ["against", "capital", "explained", "locators", "message", "why", "why_not"]

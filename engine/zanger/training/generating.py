@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from ..cite import Locator
 from ..engines import Engine, make_engine
@@ -23,10 +23,12 @@ from ..words import Words, capital
 from ..writing import case_yaml
 from . import choosing, counting, judging, minuting, missing
 from .exercise import FORM_OF, KINDS, LANGS, Exercise, Kind
-from .materials import Places, Stories, load
+from .materials import Places, Stories, folder, load
 from .misconceptions import Mistakes
 from .narrating import story
-from .rating import difficulty, hints, structure
+from .processes import Order, in_processes
+from .rating import difficulty as rated
+from .rating import hints, structure
 from .scene import Draft, Scene, Workshop
 from .situations import UNIT, Template, Variation, Varying, templates
 from .topics import About, Topic, read_topic
@@ -56,6 +58,20 @@ MOST_TRIES, SAME_KIND = 600, 6
 """Situations that are tried for one exercise before it is given up, and for one kind before another is tried."""
 
 
+class Wanted(NamedTuple):
+    """What an exercise shall be about, at which level of units, and how hard."""
+
+    topic: Topic | None
+    level: Topic | None
+    easiest: float
+    hardest: float
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What it shall be about, as far as anything is wanted."""
+        return tuple(t for t in (self.topic, self.level) if t is not None)
+
+
 class Trainer:
     """Makes exercises from the worked cases of a law's pack. Raises `InputError` if the pack has no training data."""
 
@@ -63,7 +79,7 @@ class Trainer:
         self.law = law
         self._engine = engine
         self._chains: dict[str, bool] = {}
-        self._fits: dict[tuple[Topic | None, Topic | None], list[Template]] = {}
+        self._fits: dict[tuple[Topic, ...], list[Template]] = {}
 
     @cached_property
     def shop(self) -> Workshop:
@@ -90,21 +106,34 @@ class Trainer:
         return templates(Path(self.law.pack.root))
 
     def generate(
-        self, topic: str | None = None, *, level: str | None = None, kinds: Iterable[Kind] = KINDS, seed: int = 0
+        self,
+        topic: str | None = None,
+        *,
+        level: str | None = None,
+        difficulty: tuple[float, float] = (0.0, 1.0),
+        kinds: Iterable[Kind] = KINDS,
+        seed: int = 0,
     ) -> Exercise:
         """One exercise about a topic: an article, a procedure, a body or a level; `level` narrows to such units.
+
+        `difficulty` is the least and the greatest that is wanted, of 0 to 1.
 
         Raises `InputError` for a topic or level that there is not, and `LookupError` where the worked cases give
         no such exercise.
         """
-        wanted = (read_topic(self.law.pack, topic), read_topic(self.law.pack, level, levels=True))
-        return self._made(wanted, tuple(kinds), seed)
+        return self._made(self._wanted(topic, level, difficulty), tuple(kinds), seed)
+
+    def _wanted(self, topic: str | None, level: str | None, difficulty: tuple[float, float]) -> Wanted:
+        pack = self.law.pack
+        folder(pack)  # tells of a pack that has nothing to make exercises from
+        return Wanted(read_topic(pack, topic), read_topic(pack, level, levels=True), *difficulty)
 
     def exercises(
         self,
         topic: str | None = None,
         *,
         level: str | None = None,
+        difficulty: tuple[float, float] = (0.0, 1.0),
         kinds: Iterable[Kind] = KINDS,
         count: int,
         seed: int = 0,
@@ -114,13 +143,13 @@ class Trainer:
 
         With several `jobs` as many processes make them; they and their order stay the same.
         """
-        wanted = (read_topic(self.law.pack, topic), read_topic(self.law.pack, level, levels=True))
+        wanted = self._wanted(topic, level, difficulty)
         chosen = tuple(kinds)
         seeds = (derived(seed, n) for n in range(count * 50))
         made = (
             (self._made(wanted, chosen, each) for each in seeds)
             if jobs == 1
-            else in_processes(self, wanted, chosen, seeds, jobs, count)
+            else in_processes(self.law.pack.root, Order(topic, level, difficulty, chosen), seeds, jobs, count)
         )
         known: set[str] = set()
         idle = 0
@@ -143,12 +172,12 @@ class Trainer:
         """
         if all(m.id != misconception for m in self.shop.mistakes.all):
             raise LookupError(f"there is no misconception `{misconception}`")
-        wanted = (None, read_topic(self.law.pack, level, levels=True))
+        wanted = self._wanted(None, level, (0.0, 1.0))
         return self._made(wanted, tuple(k for k in kinds if k in LURING), seed, misconception)
 
     def _made(
         self,
-        wanted: tuple[Topic | None, Topic | None],
+        wanted: Wanted,
         kinds: tuple[Kind, ...],
         seed: int,
         lure: str | None = None,
@@ -174,19 +203,21 @@ class Trainer:
             if lure is not None and lure not in draft.misconceptions:
                 continue
             about = self._about(draft)
-            if all(w is None or w.concerns(about) for w in wanted):
+            fits = wanted.easiest <= rated(draft) <= wanted.hardest
+            if fits and all(topic.concerns(about) for topic in wanted.topics):
                 return self._finished(scene, draft, about, seed)
         raise LookupError("the worked cases give no such exercise")
 
-    def _fitting(self, wanted: tuple[Topic | None, Topic | None]) -> list[Template]:
+    def _fitting(self, wanted: Wanted) -> list[Template]:
         """The worked cases that can be about what is wanted; those alone that name it, where these are enough."""
-        if wanted not in self._fits:
-            found = [t for t in self.templates if all(w is None or w.may_be_in(t.text) for w in wanted)]
-            near = [t for t in found if all(w is None or w.is_named_in(t.text) for w in wanted)]
-            self._fits[wanted] = [t for t in (near if len(near) >= ENOUGH else found) if t.plain]
-        return self._fits[wanted]
+        key = wanted.topics
+        if key not in self._fits:
+            found = [t for t in self.templates if all(topic.may_be_in(t.text) for topic in wanted.topics)]
+            near = [t for t in found if all(topic.is_named_in(t.text) for topic in wanted.topics)]
+            self._fits[key] = [t for t in (near if len(near) >= ENOUGH else found) if t.plain]
+        return self._fits[key]
 
-    def _touched(self, wanted: tuple[Topic | None, Topic | None], misconception: str) -> list[list[Template]]:
+    def _touched(self, wanted: Wanted, misconception: str) -> list[list[Template]]:
         """Where a misconception may matter: the worked cases that name what it changes, or its articles, and all."""
         fitting = self._fitting(wanted)
         touches = self.shop.mistakes.mistake(misconception).touches
@@ -260,55 +291,10 @@ class Trainer:
             explanation=draft.explanation,
             citations=draft.citations,
             rests_on=draft.rests_on,
-            difficulty=difficulty(draft),
+            difficulty=rated(draft),
             structure=structure(scene, draft, texts["en"]),
             case=text,
         )
-
-
-_trainer: Trainer | None = None
-"""The trainer of a process that makes exercises for another one."""
-
-
-def in_processes(
-    trainer: Trainer,
-    wanted: tuple[Topic | None, Topic | None],
-    kinds: tuple[Kind, ...],
-    seeds: Iterator[int],
-    jobs: int,
-    count: int,
-) -> Iterator[Exercise]:
-    """Exercises for seeds, in their order, made in so many processes."""
-    from concurrent.futures import ProcessPoolExecutor
-    from itertools import islice
-
-    batch = max(1, min(CHUNK, count // jobs // 2))
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(trainer.law.pack.root,)) as pool:
-        waiting = deque(pool.submit(_several, wanted, kinds, tuple(islice(seeds, batch))) for _ in range(jobs * 2))
-        try:
-            while waiting:
-                yield from waiting.popleft().result()
-                if few := tuple(islice(seeds, batch)):
-                    waiting.append(pool.submit(_several, wanted, kinds, few))
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _begin(root: str) -> None:
-    global _trainer
-    _trainer = Trainer(Law.load(root))
-
-
-def _several(
-    wanted: tuple[Topic | None, Topic | None], kinds: tuple[Kind, ...], seeds: tuple[int, ...]
-) -> list[Exercise]:
-    assert _trainer is not None
-    return [_trainer._made(wanted, kinds, seed) for seed in seeds]
-
-
-CHUNK = 8
-"""Exercises that a process makes at a time."""
 
 
 def derived(seed: int, n: int) -> int:

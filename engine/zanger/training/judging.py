@@ -55,7 +55,7 @@ def may_they(scene: Scene) -> Draft | None:
     case = scene.case
     opens = [h for h in judged.hangs_on if h.kind == "open-question"]
     if judged.verdict == "undetermined":
-        if not opens or len(opens) < len(judged.hangs_on) or judged.turns_on:
+        if len(opens) < len(judged.hangs_on) or judged.turns_on or not any(map(_either_way, opens)):
             return None
         right = OPEN
     elif judged.robust and (judged.verdict in POSITIVE or feedback.refused(scene, judged)):
@@ -78,6 +78,12 @@ def may_they(scene: Scene) -> Draft | None:
         explanation=explanation,
         citations=judged.citations if judged.verdict in (*POSITIVE, "undetermined") else _decisive(judged),
     )
+
+
+def _either_way(hang: Hangs) -> bool:
+    """Whether by one answer to an open question they may, and by another they may not."""
+    verdicts = {under.verdict for under in hang.choices}
+    return not verdicts.isdisjoint(POSITIVE) and not verdicts.isdisjoint(NEGATIVE)
 
 
 def _decisive(judged: Judgement) -> tuple[Citation, ...]:
@@ -171,15 +177,16 @@ def reading(scene: Scene) -> Draft | None:
     chosen = [(n, k) for n, k in still if n == turn.question or k != pack.reading[n].default]
     if not chosen:
         return None
-    wrong = _some(chosen, scene.rng, 3)
+    others = [(n, k) for n, k in chosen if k != pack.reading[n].default]
+    wrong = _some(others if len(others) > 1 else chosen, scene.rng, 3)
     options = [_reading(scene, turn.question, under.reading, judged, item, right=True)]
     options += [_reading(scene, name, key, judged, item, right=False) for name, key in wrong]
     scene.rng.shuffle(options)
     options = lettered(options)
-    frame = message(
-        "{act}, by the readings that are usually followed. Under which other reading would this be different?"
-    )
+    frame = message("{act}, by the readings that are followed here. Under which other reading would this be different?")
     how = "may" if judged.verdict in POSITIVE else "not"
+    rests = [t.question for t in judged.turns_on]
+    told = sorted({*rests, turn.question, *(name for name, _ in wrong)})
     return Draft(
         kind="reading",
         case=scene.with_asks(item),
@@ -190,7 +197,8 @@ def reading(scene: Scene) -> Draft | None:
         accepted=feedback.locators(_decisive(judged), pack.head.id),
         explanation=feedback.explained(scene, judged, scene.texts(lambda t: lead(t, item, judged))),
         citations=judged.citations if judged.verdict in POSITIVE else feedback.against(judged),
-        rests_on=tuple(t.question for t in judged.turns_on),
+        rests_on=tuple(rests),
+        remarks=feedback.reading_remark(scene, told, {n: pack.reading[n].default or "" for n in told}),
     )
 
 
@@ -216,6 +224,3 @@ def _reading(scene: Scene, name: str, key: str, judged: Judgement, item: Item, *
         feedback=scene.texts(told),
         citations=judged.citations[:2] or feedback.against(judged),
     )
-
-
-__all__ = ["LANGS", "article", "may_they", "reading"]

@@ -33,21 +33,25 @@ def missing_fact(scene: Scene) -> Draft | None:
         return None
     item = scene.rng.choice(scene.case.ask)
     case = scene.focus(scene.pointed(scene.with_asks(item)))
-    (plain,) = scene.shop.judge(case)
-    if not plain.robust or plain.verdict not in (*POSITIVE, *NEGATIVE):
+    verdict = scene.shop.verdict(case)
+    if verdict not in (*POSITIVE, *NEGATIVE):
         return None
+    reads = scene.shop.reads(item.kind, case.as_of)
     blanks = _blanks(scene, case)
     scene.rng.shuffle(blanks)
-    likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in _read(plain)]
+    likely = [b for b in blanks if b.section == "ask" or _kind(case, b) in reads]
     right = next((b for b in likely[:MOST_TRIED] if _verdict(scene, case, b) == "undetermined"), None)
     if right is None:
         return None
     others = [*(b for b in blanks if b not in likely), *(b for b in likely if b is not right)]
-    idle = [b for b in others[:MOST_TRIED] if _narrow(scene, case, b) and _verdict(scene, case, b) == plain.verdict]
+    idle = [b for b in others[:MOST_TRIED] if _narrow(scene, case, b) and _verdict(scene, case, b) == verdict]
     if len(idle) < MOST_IDLE:
         return None
     wrong = idle[:MOST_IDLE]
     blanked = _blanked(case, [right, *wrong])
+    (plain,) = scene.shop.judge(case)
+    if not plain.robust or _unsettled(scene, blanked) is None:
+        return None
     settled = _judged(scene, _blanked(case, wrong))  # with the right one filled, the others do not matter
     if settled is None or settled.verdict != plain.verdict or not settled.robust:
         return None
@@ -79,6 +83,14 @@ def missing_fact(scene: Scene) -> Draft | None:
     )
 
 
+def _unsettled(scene: Scene, case: Case) -> Case | None:
+    """The case with all its blanks, if it can be followed and has no answer."""
+    try:
+        return case if scene.shop.verdict(case) == "undetermined" else None
+    except InputError:
+        return None
+
+
 def _narrow(scene: Scene, case: Case, blank: Blank) -> bool:
     """Whether a field has few enough values to be left blank beside others."""
     return len(scene.shop.law.pack.vocabulary.fields(_kind(case, blank))[blank.field].values) <= MOST_VALUES
@@ -90,11 +102,6 @@ def _verdict(scene: Scene, case: Case, blank: Blank) -> VerdictName | None:
         return scene.shop.verdict(_blanked(case, [blank]))
     except InputError:
         return None
-
-
-def _read(judged: Judgement) -> set[str]:
-    """The kinds that the answer rests on."""
-    return {step.kind for step in judged.proof.steps} if judged.proof else set()
 
 
 def _kind(case: Case, blank: Blank) -> str:

@@ -9,11 +9,12 @@ from functools import cached_property
 
 from ..case import UNKNOWN, Case, Item
 from ..messages import message
-from ..vocabulary import FieldType, Kind, Value
+from ..vocabulary import FieldType, Value
 from ..words import Words, capital
 from . import grammar
 from .exercise import Lang
-from .materials import Place, Places, Stories, form
+from .materials import Places, form
+from .names import Names
 
 LETTERS: dict[Lang, str] = {
     "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -33,38 +34,6 @@ _KK_MAY = {"may": "құқылы", "not": "құқылы емес", "ask": "құқ
 BLANK = "___"
 """What stands in a story for what is not known."""
 SAYS_NOTHING = ("by", "on", "from", "until", "holds")
-
-
-class Names:
-    """What the things of a case are called: its units by real places, persons by office, other things by number."""
-
-    def __init__(self, case: Case, kinds: Mapping[str, Kind], places: Mapping[str, Place], stories: Stories) -> None:
-        self.places = places
-        self.stories = stories
-        self.items: dict[str, Item] = {}
-        self.kind_of: dict[str, str] = {}
-        for item in (*case.facts, *case.history, *case.ask):
-            own = kinds[item.kind].id_field
-            if own is not None and isinstance(name := item.fields.get(own), str) and name not in self.kind_of:
-                self.kind_of[name] = item.kind
-                self.items[name] = item
-        there = {*(id(i) for i in (*case.facts, *case.history))}
-        self.proposed = {name for name, item in self.items.items() if id(item) not in there}
-        self.rank: dict[str, int] = {}
-        groups: dict[tuple[str, str], list[str]] = {}
-        for name, kind in self.kind_of.items():
-            if name not in places and name not in self.proposed:
-                groups.setdefault(self._group(name, kind), []).append(name)
-        self.alike: dict[str, int] = {}
-        for names in groups.values():
-            for n, name in enumerate(names):
-                self.rank[name], self.alike[name] = n, len(names)
-
-    def _group(self, name: str, kind: str) -> tuple[str, str]:
-        thing = self.stories.things.get(kind)
-        title = thing.en["nom"] if thing is not None else kind
-        apart = self.items[name].fields.get(thing.of, "") if thing is not None and thing.of else ""
-        return title, str(apart)
 
 
 class Narrator(Words):
@@ -101,19 +70,23 @@ class Narrator(Words):
         found = self.stories.things.get(kind or "")
         if kind is None or found is None:
             return name
+        proposed = name in self.names.proposed
+        alone = proposed or self.names.alike[name] == 1
         text = form(self._forms(found.en, found.ru, found.kk), case)
-        text = self._fill(text, self.names.items[name].fields, kind, "do")
-        if name in self.names.proposed:
+        number = "" if alone else f"{'No.' if self.language == 'en' else '№'} {self.names.rank[name] + 1}"
+        within = "{no}" in text
+        text = self._fill(
+            text.replace("{no}", f"{number} " if number else ""), self.names.items[name].fields, kind, "do"
+        )
+        if proposed:
             return re.sub("^the ", "a ", text) if self.language == "en" and not found.person else text
-        if self.names.alike[name] == 1:
+        if alone or within:
             return text
-        rank = self.names.rank[name]
         if found.person:
             letter = self._letter(name)
             if found.of and "{" in found.en["nom"]:
                 return f"{text} ({letter})"
             return f"{letter} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {letter}"
-        number = f"No. {rank + 1}" if self.language == "en" else f"№ {rank + 1}"
         return f"{number} {text}" if self.language == "kk" else f"{text.removeprefix('the ')} {number}"
 
     def _letter(self, name: str) -> str:
@@ -284,9 +257,11 @@ class Narrator(Words):
                 return ""
             if spec.type == "id" and value in self.names.proposed:
                 return ""
-            if spec.type == "id":
-                found = self.stories.things.get(kind)
-                return self._letter(value) if found is not None and "{" in found.en["nom"] else self.thing(value)
+            found = self.stories.things.get(self.names.kind_of[value])
+            if found is not None and found.person and "{" in found.en["nom"]:
+                letter = self._letter(value)
+                return letter if spec.type == "id" else f"{self.field(kind, name)} – {letter}"
+            return self.thing(value)
         shown = self._named(kind, name, "nom", value)
         if name in self.stories.details:
             return self.text(self.stories.details[name]).format(value=shown)

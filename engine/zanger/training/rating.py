@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-from ..messages import message
 from .exercise import Hint
 from .feedback import locator
 from .grammar import MONTHS
@@ -71,6 +70,3 @@ def structure(scene: Scene, draft: Draft, paragraphs: tuple[str, ...]) -> str:
     text = re.sub(rf"\b({'|'.join(MONTHS['en'])})\b", "MONTH", text)
     text = re.sub(r"\d+", "0", text)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-__all__ = ["difficulty", "hints", "message", "structure"]

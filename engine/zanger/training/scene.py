@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,11 +22,13 @@ from ..words import Words
 from .exercise import LANGS, Kind, Lang, Option, Texts, WrongNumber
 from .materials import Places, Stories
 from .misconceptions import Mistake, Mistakes
-from .narrating import Names, Narrator
-from .situations import Situation, Variation, connected
+from .names import Names
+from .narrating import Narrator
+from .pointing import connected
+from .situations import Situation, Variation
 
-MOST_MISTAKES = 4
-"""Mistakes that are tried for one answer."""
+MOST_MISTAKES, MOST_LURES = 4, 2
+"""Mistakes that are tried for one answer, or for all actions of one question; and those tried for one of these."""
 POSITIVE = ("permitted", "required")
 NEGATIVE = ("forbidden", "not-empowered")
 
@@ -50,10 +52,15 @@ class Workshop:
 
     def verdict(self, case: Case, law: Law | None = None) -> VerdictName:
         """The verdict on the one question of a case, without its proof and what it turns on."""
+        (verdict,) = self.verdicts(case, law)
+        return verdict
+
+    def verdicts(self, case: Case, law: Law | None = None) -> tuple[VerdictName, ...]:
+        """The verdicts on the questions of a case, without their proofs and what they turn on."""
         used = law or self.law
         replay = Replay(used, docket(used.pack, case), self.engine, judged=True)
-        (entry,) = replay.docket.questions
-        return joint(replay.outcome(entry.order, world) for world in replay.worlds_of(entry.order))[0]
+        orders = [entry.order for entry in replay.docket.questions]
+        return tuple(joint(replay.outcome(n, world) for world in replay.worlds_of(n))[0] for n in orders)
 
     def possible(self, case: Case, kind: str, law: Law | None = None) -> tuple[Possibility, ...]:
         """What is possible of one kind of action on the day of a case, by the law or another one."""
@@ -68,13 +75,13 @@ class Workshop:
         return tuple(judges.judgement(e, "history") for e in sorted(replay.docket.history, key=lambda e: e.line))
 
     def reads(self, kind: str, day: date) -> frozenset[str]:
-        """The actions that can matter to whether one of a kind may be done."""
+        """The facts, statuses and actions that can matter to whether an action of a kind may be done."""
         program, vocabulary = self.law.program(day), self.law.pack.vocabulary
         key = (program.name, kind)
         if key not in self._reads:
             rules = program.towards(COVERS + p.id for p in self.law.about(kind, day))
             needed = {needed for r in program.rules if r.id in rules for needed, _ in r.needs()}
-            self._reads[key] = frozenset(a for name in needed for a in vocabulary.members(name))
+            self._reads[key] = frozenset(needed | {a for name in needed for a in vocabulary.members(name)})
         return self._reads[key]
 
     @property
@@ -136,6 +143,21 @@ class Scene:
             names.insert(0, self.lure)
         for name in names[:most]:
             yield mistakes.mistake(name)
+
+    def lures(self, judged: Sequence[tuple[Item, Judgement]]) -> list[Mistake | None]:
+        """For each action that may not be done, a mistake by which it might; None for the others."""
+        wrong = [(n, item) for n, (item, j) in enumerate(judged) if j.verdict in NEGATIVE]
+        found: list[Mistake | None] = [None] * len(judged)
+        if not wrong:
+            return found
+        case = self.with_asks(*(item for _, item in wrong))
+        tried = {m.misconception.id: m for n, _ in wrong for m in self.mistakes(judged[n][1], MOST_LURES)}
+        for mistake in list(tried.values())[:MOST_MISTAKES]:
+            verdicts = self.shop.verdicts(case, mistake.law)
+            for (n, _), verdict in zip(wrong, verdicts, strict=True):
+                if found[n] is None and verdict in POSITIVE:
+                    found[n] = mistake
+        return found
 
     def mistaken(self, case: Case, judged: Judgement, wanted: Iterable[str]) -> Mistake | None:
         """A mistake by which the one question of a case would have one of these verdicts."""

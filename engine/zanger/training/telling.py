@@ -70,7 +70,9 @@ def event_lines(event: Hinted | WantsArticle | Marked | Refused, words: Words) -
 def hint_lines(event: Hinted, words: Words) -> Iterator[Line]:
     """A hint, with its price."""
     percent = round(100 * event.hint.cost)
-    text = words.say("hint, which costs {percent} per cent of the points: {hint}", percent=percent, hint=event.hint.text[words.lang])
+    text = words.say(
+        "hint, which costs {percent} per cent of the points: {hint}", percent=percent, hint=event.hint.text[words.lang]
+    )
     yield Line(text, 1, "open", "?")
 
 

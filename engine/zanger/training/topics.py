@@ -113,6 +113,3 @@ def _words(pack: LawPack, wanted: Callable[[Provision], bool]) -> tuple[frozense
     kinds = {p.conclusion[1].kind for p in pack.provisions if wanted(p)}
     actions = {f"{member}:" for kind in kinds for member in pack.vocabulary.members(kind)}
     return frozenset(ids | actions), frozenset(ids)
-
-
-__all__ = ["Topic", "read_topic"]
