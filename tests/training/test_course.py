@@ -45,6 +45,14 @@ def test_these_lessons_ship(course: Course) -> None:
     assert tuple(lesson.id for lesson in course.lessons) == LESSONS
 
 
+def test_the_docs_list_the_lessons_with_their_scenarios(course: Course) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "training-course.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
+    told = [(row[0], row[1], row[3]) for row in rows if row[0].isdigit()]
+    lessons = enumerate(course.lessons, 1)
+    assert told == [(str(n), lesson.title["en"], lesson.scenario) for n, lesson in lessons]
+
+
 def test_the_lessons_cover_every_procedure(law: Law, course: Course) -> None:
     """By the marks of the provisions that their texts cite."""
     cited = {name for lesson in course.lessons for name in lesson.cited}
