@@ -64,6 +64,20 @@ def older(file: Path) -> None:
 # What is kept.
 
 
+def test_a_note_is_there_until_it_is_taken_away(file: Path) -> None:
+    with Progress.open(file) as progress:
+        progress.learner("default", "d-07")
+        progress.learner("other", "d-08")
+        for body in ("60", "90"):
+            progress.remark("default", "result:two-reports", body)
+        progress.remark("default", "lesson:reports", "read")
+    with Progress.open(file) as progress:
+        assert progress.notes("default") == {"lesson:reports": "read", "result:two-reports": "90"}
+        assert progress.note("other", "lesson:reports") is None
+        progress.remark("default", "lesson:reports", None)
+        assert progress.note("default", "lesson:reports") is None
+
+
 def test_what_was_recorded_is_there_when_the_file_is_opened_again(file: Path) -> None:
     filled(file)
     with Progress.open(file) as progress:

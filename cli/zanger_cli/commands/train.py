@@ -14,6 +14,8 @@ from ..lazy import Lazy
 from ..terminal import guarded, in_language
 
 COMMANDS: dict[str, str] = {
+    "course": "lessons: a text, worked cases, exercises and a scenario",
+    "scenario": "a dispute, move by move: you act for one body",
     "progress": "what you know, by article and by misconception, and what is due",
     "data": "what is kept of you: where it lies, a copy of it, its deletion",
     "export": "write exercises for an LMS, for flashcards or for paper",

@@ -37,8 +37,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         " body TEXT NOT NULL, PRIMARY KEY (profile, subject)) WITHOUT ROWID",
         "CREATE TABLE session (profile INTEGER PRIMARY KEY REFERENCES profile ON DELETE CASCADE, body TEXT NOT NULL)",
     ),
+    (
+        "CREATE TABLE note (profile INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE, subject TEXT NOT NULL,"
+        " body TEXT NOT NULL, PRIMARY KEY (profile, subject)) WITHOUT ROWID",
+    ),
 )
-"""What makes each version of the file from the one before: first results alone, then cards and a session to resume."""
+"""What makes each version of the file from the one before: first results alone, then cards and a session to resume,
+then notes of lessons and scenarios."""
 VERSION = len(STEPS)
 
 

@@ -147,6 +147,32 @@ class Progress:
         with self._writing() as c:
             _keep(c, _number(c, profile), session)
 
+    # Notes
+
+    def note(self, profile: str, subject: str) -> str | None:
+        """What was noted for a profile of a lesson or a scenario; None if nothing was."""
+        query = "SELECT body FROM note JOIN profile p ON p.id = profile WHERE p.name = ? AND subject = ?"
+        with self._reading() as c:
+            row = c.execute(query, (profile, subject)).fetchone()
+        return None if row is None else str(row[0])
+
+    def notes(self, profile: str) -> dict[str, str]:
+        """All that was noted for a profile, by subject."""
+        query = "SELECT subject, body FROM note JOIN profile p ON p.id = profile WHERE p.name = ? ORDER BY subject"
+        with self._reading() as c:
+            return dict(c.execute(query, (profile,)))
+
+    def remark(self, profile: str, subject: str, body: str | None) -> None:
+        """Note something of a lesson or a scenario in place of what was noted before; None takes it away."""
+        with self._writing() as c:
+            number = _number(c, profile)
+            if body is None:
+                c.execute("DELETE FROM note WHERE profile = ? AND subject = ?", (number, subject))
+            else:
+                c.execute(
+                    "INSERT OR REPLACE INTO note (profile, subject, body) VALUES (?, ?, ?)", (number, subject, body)
+                )
+
 
 def _number(c: sqlite3.Connection, profile: str) -> int:
     row = c.execute("SELECT id FROM profile WHERE name = ?", (profile,)).fetchone()
