@@ -17,7 +17,8 @@ from . import grammar
 from .assessing import GOAL, LIMIT, STEP, TRY, WHOLE, Assessment
 from .feedback import law_says, why_not
 from .materials import Place, Places, Stories, load
-from .narrating import Names, Narrator
+from .names import Names
+from .narrating import Narrator
 from .scenario import Scenario, Scenarios
 from .unfolding import Choice, Game, Outcome, Told
 
