@@ -149,7 +149,7 @@ class Trainer:
         made = (
             (self._made(wanted, chosen, each) for each in seeds)
             if jobs == 1
-            else in_processes(self.law.pack.root, Order(topic, level, difficulty, chosen), seeds, jobs, count)
+            else in_processes(self, Order(topic, level, difficulty, chosen), seeds, jobs, count)
         )
         known: set[str] = set()
         idle = 0
