@@ -158,7 +158,7 @@ def test_hints_are_given_and_their_price_told(run: Run) -> None:
     run("train", "--seed", "1", stdin="")
     costs = [round(100 * hint.cost) for hint in posed().hints]
     out = run("train", stdin="?\n" * (len(costs) + 1)).stdout
-    assert [int(found) for found in re.findall(r"\? hint, for (\d+) % of the points: ", out)] == costs
+    assert [int(found) for found in re.findall(r"\? hint, which costs (\d+) per cent of the points: ", out)] == costs
     assert "there is no other hint" in out
 
 

@@ -268,9 +268,8 @@ class Trainer:
             for lang in LANGS
         }
         text = case_yaml(case.model_copy(update={"title": scene.tellers["en"].subject(case)}))
-        content = repr((draft.kind, text, sorted(texts.items()), draft.question, draft.options, draft.number))
         return Exercise(
-            id=hashlib.sha256(content.encode()).hexdigest()[:16],
+            id=identity(draft),
             kind=draft.kind,
             form=FORM_OF[draft.kind],
             seed=seed,
@@ -306,3 +305,14 @@ def _article(provision: str, pack: str) -> str:
     """`kz.l148.24.1` as `l148.24`."""
     instrument = provision.removeprefix(f"{pack}.").split(".")[0]
     return f"{instrument}.{Locator.of(provision).numbers[0]}"
+
+
+def identity(draft: Draft) -> str:
+    """The id of an exercise: of what it is about and what is right, not of how it is told.
+
+    A sentence that is mended, or another translation, leaves it as it is, so that a new export updates the old one.
+    """
+    options = [(o.right, o.misconception, [c.provision for c in o.citations]) for o in draft.options]
+    told = case_yaml(draft.case.model_copy(update={"title": None}))
+    content = repr((draft.kind, told, options, draft.key, draft.number, draft.accepted, draft.rests_on))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
