@@ -13,6 +13,7 @@ STEPS = {
     "deeper": message("looking again for what was not seen to apply"),
     "witness": message("looking for cases"),
     "compare": message("comparing the two laws"),
+    "exercises": message("making exercises"),
 }
 
 

@@ -130,15 +130,15 @@ def _is(test: Callable[[Path], bool], path: Path) -> bool:
         return False
 
 
-def read_file(path: Path, shown: str | None = None, help: str = "") -> bytes:
-    """The bytes of a file, at most one more than may be read. Raises `InputError`.
+def read_file(path: Path, shown: str | None = None, help: str = "", most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, at most one more than may be read, which is `most`. Raises `InputError`.
 
     `shown` is the name for messages, `help` what to do if the file is missing.
     """
     name = shown or str(path)
     try:
         with _open(path) as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         if _is(Path.is_dir, path):
@@ -163,9 +163,10 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _neighbours(path: Path) -> list[str]:
-    """The case files that stand where `path` should."""
+    """The case files, and those of its own sort, that stand where `path` should."""
+    sorts = (".yaml", ".yml", ".json", path.suffix)
     try:
-        return [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml", ".json") and p.name != path.name]
+        return [p.name for p in path.parent.iterdir() if p.suffix in sorts and p.name != path.name]
     except (OSError, ValueError):
         return []
 

@@ -25,7 +25,7 @@ from .store import Result, Store, key
 
 Progress = Callable[[int, int], None]
 """Is told how many mutants are done, of how many."""
-MEGABYTES = 800
+MEGABYTES = 2000
 """What a process that judges mutants may take beyond what it starts with."""
 
 

@@ -48,6 +48,10 @@ MOST_IDLE = 60
 """Exercises in a row that are known already, after which no more are looked for."""
 ENOUGH = 12
 """Worked cases that name a topic, from which on no others are looked at for it."""
+LURING: tuple[Kind, ...] = ("votes", "permitted-now", "may-they", "competent", "unlawful-step")
+"""Kinds whose wrong answers come from misconceptions."""
+MOST_LURES = 60
+"""Situations that are tried for an exercise that offers a misconception."""
 MOST_PICKS = 60
 """Worked cases that are looked at for one that has the form of a kind."""
 MOST_TRIES, SAME_KIND = 600, 6
@@ -158,23 +162,45 @@ class Trainer:
             if len(known) == count or idle > MOST_IDLE:
                 return
 
-    def _made(self, wanted: Wanted, kinds: tuple[Kind, ...], seed: int) -> Exercise:
+    def luring(
+        self, misconception: str, *, level: str | None = None, kinds: Iterable[Kind] = KINDS, seed: int = 0
+    ) -> Exercise:
+        """One exercise that offers the answer of a misconception, by its id.
+
+        Raises `InputError` for a level that there is not, and `LookupError` for a misconception that there is not, or
+        of which no such exercise is found soon.
+        """
+        if all(m.id != misconception for m in self.shop.mistakes.all):
+            raise LookupError(f"there is no misconception `{misconception}`")
+        wanted = self._wanted(None, level, (0.0, 1.0))
+        return self._made(wanted, tuple(k for k in kinds if k in LURING), seed, misconception)
+
+    def _made(
+        self,
+        wanted: Wanted,
+        kinds: tuple[Kind, ...],
+        seed: int,
+        lure: str | None = None,
+    ) -> Exercise:
         rng = Random(f"exercise {seed}")
         order = [k for k in kinds if k in MAKERS]
-        fitting = self._fitting(wanted)
-        if not order or not fitting:
+        pools = [self._fitting(wanted)] if lure is None else self._touched(wanted, lure)
+        if not order or not any(pools):
             raise LookupError("the worked cases give no such exercise")
-        for n in range(MOST_TRIES):
-            if n % SAME_KIND == 0:
+        for n in range(MOST_TRIES if lure is None else MOST_LURES):
+            if n % SAME_KIND == 0 or lure is not None:
                 kind = rng.choice(order)
-            picks = (rng.choice(fitting) for _ in range(MOST_PICKS))
+            pool = pools[n % len(pools)]
+            picks = (rng.choice(pool) for _ in range(MOST_PICKS))
             template = next((t for t in picks if self._suits(kind, t)), None)
             situation = self.varying.situation(template, rng) if template is not None else None
             if situation is None:
                 continue
-            scene = Scene(self.shop, situation, Random(rng.random()))
+            scene = Scene(self.shop, situation, Random(rng.random()), lure)
             draft = MAKERS[kind](scene)
             if draft is None:
+                continue
+            if lure is not None and lure not in draft.misconceptions:
                 continue
             about = self._about(draft)
             fits = wanted.easiest <= rated(draft) <= wanted.hardest
@@ -190,6 +216,14 @@ class Trainer:
             near = [t for t in found if all(topic.is_named_in(t.text) for topic in wanted.topics)]
             self._fits[key] = [t for t in (near if len(near) >= ENOUGH else found) if t.plain]
         return self._fits[key]
+
+    def _touched(self, wanted: Wanted, misconception: str) -> list[list[Template]]:
+        """Where a misconception may matter: the worked cases that name what it changes, or its articles, and all."""
+        fitting = self._fitting(wanted)
+        touches = self.shop.mistakes.mistake(misconception).touches
+        articles = {f"{name.split('.')[0]}.{_article(name, self.law.pack.head.id)}." for name in touches}
+        named = ([t for t in fitting if any(name in t.text for name in names)] for names in (touches, articles))
+        return [found for found in (*named, fitting) if found]
 
     def _suits(self, kind: Kind, template: Template) -> bool:
         """Whether a worked case can give an exercise of a kind at all, as far as its form tells."""

@@ -53,7 +53,7 @@ class Mistakes:
         self.all = tuple(misconceptions)
         self._made: dict[str, Mistake] = {}
         self._ways: dict[tuple[str, str], frozenset[str]] = {}
-        self._editions: dict[str, tuple[tuple[Provision, Provision], ...]] = {}
+        self._touch: dict[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, law: Law) -> Mistakes:
@@ -61,20 +61,27 @@ class Mistakes:
         return cls(law, load(law.pack, FILE, Misconceptions).misconceptions)
 
     @cached_property
-    def touched(self) -> dict[str, tuple[str, ...]]:
-        """For each provision the misconceptions that change it."""
-        found: dict[str, list[str]] = {}
-        for m in self.all:
-            editions = self._editions[m.id] = tuple(pairs(self.law.pack, m))
-            for name in sorted({p.id for p, _ in editions}):
-                found.setdefault(name, []).append(m.id)
-        return {name: tuple(ids) for name, ids in found.items()}
+    def _of_id(self) -> dict[str, list[Provision]]:
+        """The editions of each provision."""
+        found: dict[str, list[Provision]] = {}
+        for p in self.law.pack.provisions:
+            found.setdefault(p.id, []).append(p)
+        return found
+
+    def _touching(self, provision: str) -> frozenset[str]:
+        """The misconceptions that change a provision; looked at for those alone that are asked for."""
+        if provision not in self._touch:
+            editions = self._of_id.get(provision, ())
+            self._touch[provision] = frozenset(
+                m.id for m in self.all if any(mistaken(p, m, self.law.pack) is not p for p in editions)
+            )
+        return self._touch[provision]
 
     def mistake(self, name: str) -> Mistake:
         """A mistaken law by the id of its misconception."""
         if name not in self._made:
             (m,) = (m for m in self.all if m.id == name)
-            editions = self._editions.get(name) or tuple(pairs(self.law.pack, m))
+            editions = tuple(pairs(self.law.pack, m))
             if not editions:
                 raise ValueError(f"misconception `{name}` changes nothing in the law")
             self._made[name] = Mistake(
@@ -87,7 +94,7 @@ class Mistakes:
 
     def about(self, provisions: Iterable[str]) -> list[str]:
         """The ids of the misconceptions that change one of these provisions."""
-        found = {name for p in provisions for name in self.touched.get(p, ())}
+        found = {name for p in provisions for name in self._touching(p)}
         return [m.id for m in self.all if m.id in found]
 
     def behind(self, kind: str, day: date) -> frozenset[str]:
@@ -103,9 +110,14 @@ class Mistakes:
 def pairs(pack: LawPack, misconception: Misconception) -> Iterator[tuple[Provision, Provision]]:
     """The editions that a misconception changes, each with its changed form."""
     for p in pack.provisions:
-        new = p
-        for change in misconception.changes:
-            if change.concerns(p):
-                new = applied(new, change, pack)
+        new = mistaken(p, misconception, pack)
         if new is not p:
             yield p, new
+
+
+def mistaken(p: Provision, misconception: Misconception, pack: LawPack) -> Provision:
+    """A provision as a misconception has it; the same object where it changes nothing."""
+    for change in misconception.changes:
+        if change.concerns(p):
+            p = applied(p, change, pack)
+    return p

@@ -94,11 +94,12 @@ class Workshop:
 
 @dataclass
 class Scene:
-    """A situation, told and asked about."""
+    """A situation, told and asked about; of the mistakes that can matter, `lure` is tried first."""
 
     shop: Workshop
     situation: Situation
     rng: Random
+    lure: str | None = None
 
     @property
     def case(self) -> Case:
@@ -139,7 +140,11 @@ class Scene:
         self.rng.shuffle(near)
         self.rng.shuffle(far)
         near.sort(key=lambda name: len(mistakes.mistake(name).touches) > WIDE)
-        for name in (near if near_only else near + far)[:most]:
+        names = near if near_only else near + far
+        if self.lure in names:
+            names.remove(self.lure)
+            names.insert(0, self.lure)
+        for name in names[:most]:
             yield mistakes.mistake(name)
 
     def lures(self, judged: Sequence[tuple[Item, Judgement]]) -> list[Mistake | None]:
@@ -195,6 +200,12 @@ class Draft:
     story: dict[str, tuple[str, ...]] | None = None
     near: float = 0.0
     bodies: tuple[str, ...] = ()
+
+    @property
+    def misconceptions(self) -> frozenset[str]:
+        """The ids of the mistakes from which its wrong answers come."""
+        wrong: tuple[Option | WrongNumber, ...] = (*self.options, *self.wrong_numbers)
+        return frozenset(w.misconception for w in wrong if w.misconception is not None)
 
 
 KEYS = "abcdefghijkl"

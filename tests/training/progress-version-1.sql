@@ -1,0 +1,11 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE profile (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, learner TEXT NOT NULL);
+INSERT INTO profile VALUES(1,'deputy-7','d-07');
+CREATE TABLE result (id INTEGER PRIMARY KEY, body TEXT NOT NULL, profile INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE);
+INSERT INTO result VALUES(1,'{"form":"1","learner":"d-07","exercise":"votes-3f9a21c0","kind":"votes","articles":["l148.24"],"procedures":["SM4"],"when":"2026-03-01T09:30:00Z","answer":["26"],"cited":["l148.24.1"],"points":0.25,"right":false,"misconceptions":["half-for-two-thirds"],"hints":1}',1);
+INSERT INTO result VALUES(2,'{"form":"1","learner":"d-07","exercise":"competent-77aa01be","kind":"competent","articles":["constitution.87"],"procedures":["SM2"],"when":"2026-03-01T09:31:10Z","answer":["b"],"cited":["constitution.87.4"],"points":1.0,"right":true,"misconceptions":[],"hints":0}',1);
+CREATE INDEX result_of ON result (profile, id);
+COMMIT;
+PRAGMA application_id=1515079506;
+PRAGMA user_version=1;
