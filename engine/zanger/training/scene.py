@@ -27,6 +27,8 @@ from .narrating import Narrator
 from .pointing import connected
 from .situations import Situation, Variation
 
+WIDE = 10
+"""A mistake that changes more provisions than this is a general one, and is tried after those that are to the point."""
 MOST_MISTAKES, MOST_LURES = 4, 2
 """Mistakes that are tried for one answer, or for all actions of one question; and those tried for one of these."""
 POSITIVE = ("permitted", "required")
@@ -137,6 +139,7 @@ class Scene:
         far = [n for n in mistakes.about(mistakes.behind(judged.action.kind, day)) if n not in near]
         self.rng.shuffle(near)
         self.rng.shuffle(far)
+        near.sort(key=lambda name: len(mistakes.mistake(name).touches) > WIDE)
         names = near if near_only else near + far
         if self.lure in names:
             names.remove(self.lure)
