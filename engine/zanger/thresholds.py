@@ -14,6 +14,8 @@ from .vocabulary import Vocabulary
 
 Place = tuple[str, str]
 """A kind and one of its fields."""
+FREE = 1
+"""What stands for a number that rules compare with others which nobody has stated either."""
 
 
 class Thresholds:
@@ -31,7 +33,8 @@ class Thresholds:
     def edges(self) -> dict[Place, set[int]]:
         """By kind and field the numbers compared with it, and the least that meet a comparison or its opposite.
 
-        Of a few bounds that can be met together, the greatest of the lower ones meets them all.
+        Of a few bounds that can be met together, the greatest of the lower ones meets them all. Numbers that are
+        compared with each other alone, as the votes of two candidates, can be any: one is taken, and its neighbours.
         """
         found: dict[Place, set[int]] = {}
         for _ in range(2):  # a field that is compared with another one that is open has the edges of that too
@@ -42,7 +45,7 @@ class Thresholds:
                     for side, times, op, other, by, plus in _sides(test):
                         if not isinstance(side, Var) or times <= 0:
                             continue
-                        numbers = self._numbers(other, places, known)
+                        numbers = self._numbers(other, places, known) or {FREE}
                         least = {n for number in numbers for n in _lower(times, op, by * number + plus)}
                         for place in places.get(side.name, ()):
                             found.setdefault(place, set()).update(least, numbers)

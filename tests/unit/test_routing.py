@@ -227,3 +227,16 @@ def test_two_thirds_of_fifty_are_thirty_four(law: Law) -> None:
     rule = Rule("r", Atom("enough", ()), (vote, seats), (test,))
     thresholds = Thresholds(Program((rule,)), [fact("maslikhat", {"seats": 50})], law.pack.vocabulary)
     assert thresholds.edges["try:express-no-confidence", "in_favour"] == {34, 50}
+
+
+def test_numbers_that_are_compared_with_each_other_alone_are_found() -> None:
+    """Article 87(4) of 2022 asks for more votes than any other candidate has, and for no number of them."""
+    text = (
+        "pack: kz\nas_of: 2023-06-01\nfacts:\n  - unit: {id: kostanay, level: oblast}\n"
+        "  - maslikhat: {unit: kostanay, seats: 30, elected: 30}\n"
+        "history:\n  - nominate-akim: {id: one, unit: kostanay, on: 2023-05-02}\n"
+        "  - nominate-akim: {id: two, unit: kostanay, on: 2023-05-02}\n"
+    )
+    answer = routes(Law.load("kz"), case_of(text), "vote-on-akim-candidates", engine=Reference())
+    assert actions(answer)[0] == ["vote-on-akim-candidates"]
+    assert answer.unconfirmed == 0
