@@ -16,6 +16,7 @@ from zanger.case import Case
 from zanger.decision import Decision
 from zanger.engines import Reference
 from zanger.replay import Evaluation
+from zanger.vocabulary import read_date
 
 CASES = sorted((Path(__file__).parents[2] / "rules" / "kz" / "cases").rglob("*.yaml"))
 
@@ -42,7 +43,8 @@ def test_both_engines_give_what_the_law_gives(path: Path, law: Law, both: Both) 
     case, _ = load_case(path)
     before = both.compared
     decision = decide(law, case, engine=both)
-    assert both.compared > before
+    days = {case.as_of, *(read_date(str(item.fields["on"])) for item in case.history)}
+    assert both.compared > before or not any(law.program(day).rules for day in days)  # before the first text
     assert case.expect
     assert differences(case.expect, decision) == []
 
