@@ -54,7 +54,8 @@ def test_clingo_gives_what_the_law_gives(path: Path, law: Law) -> None:
     case, _ = load_case(path)
     engine = WithClingo()
     assert differences(case.expect, decide(law, case, engine=engine)) == []
-    assert engine.compared
+    days = {case.as_of, *(read_date(str(item.fields["on"])) for item in case.history)}
+    assert engine.compared or not any(law.program(day).rules for day in days)
 
 
 def test_the_whole_law_with_steps_gives_at_each_what_it_gives_without(law: Law) -> None:
