@@ -28,6 +28,8 @@ class Wanted(Part):
     seed: int
 
 
+QUICK: tuple[Kind, ...] = ("may-they", "article", "votes")
+"""The kinds of which the first exercise is, where any will do: nearly every worked case gives one at once."""
 Make = Callable[[Wanted], Exercise | None]
 """Makes an exercise; None where there is none of that sort."""
 
@@ -44,6 +46,10 @@ def following(session: Session, due: Iterable[str], make: Make) -> Exercise | No
                 return found
     if plan.due:
         return None
+    if not session.done and not plan.kinds:
+        quick = Wanted(topic=plan.topic, kinds=QUICK, level=plan.level, seed=0)
+        if (found := _made(session, quick, make)) is not None:
+            return found
     return _made(session, Wanted(topic=plan.topic, kinds=plan.kinds, level=plan.level, seed=0), make)
 
 
