@@ -295,7 +295,8 @@ class _Checker:
             if fields is not None and entry.first <= number <= entry.last:
                 found.add(self._at(fact(entry.kind, fields), entry))
         for entry in self.docket.items:
-            if entry.order == tried or (entry.order < before and entry in self.docket.history):
+            done = entry.order < before and entry.first <= number and entry in self.docket.history
+            if entry.order == tried or done:
                 section = "history" if entry in self.docket.history else "ask"
                 fields = self._entry_fields(entry, section, world)
                 if fields is None:
@@ -303,7 +304,7 @@ class _Checker:
                 for view, stated in self._views(entry, fields):
                     if entry.order == tried:
                         found.add(self._at(fact(TRY + view, {**stated, "act": entry.order}), entry))
-                    elif self._stands(entry, before, world):
+                    elif self._stands(entry, before, number, world):
                         found.add(self._at(fact(view, stated), entry))
         return frozenset(found)
 
@@ -319,14 +320,14 @@ class _Checker:
             names = {*self.vocabulary.classes[group].fields, "by", "on", "order"}
             yield group, {**{k: v for k, v in own.items() if k in names}, **fixed, "act": entry.order}
 
-    def _stands(self, entry: Entry, before: int, world: World) -> bool:
-        """Whether an earlier action has effect and nothing before `before` has ended it."""
+    def _stands(self, entry: Entry, before: int, day: int, world: World) -> bool:
+        """Whether an earlier action has effect and nothing before `before`, done by that day, has ended it."""
         if not self._effective(entry, world):
             return False
         kind = self.vocabulary.actions[entry.kind]
         for later in self.docket.history:
             ends = self.vocabulary.actions[later.kind].ends
-            if ends is None or kind.id_field is None or not entry.order < later.order < before:
+            if ends is None or kind.id_field is None or later.first > day or not entry.order < later.order < before:
                 continue
             fields = self._entry_fields(later, "history", world) or {}
             if fields.get(ends) == entry.fields.get(kind.id_field) and self._effective(later, world):

@@ -15,7 +15,7 @@ from zanger.errors import InputError
 from zanger.grounds import why
 from zanger.provision import Pattern, Provision
 from zanger.spot import value_spot
-from zanger.vocabulary import FieldType
+from zanger.vocabulary import FieldType, read_date
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _changed(law: Law, start: Flip, miss: NearMiss, wanted: Any) -> Iterator[Fli
     """The one fact changed from which the value that a test finds wanting comes."""
     assert miss.failed.expected is not None
     variable = "$" + miss.failed.expected.field
-    provision: Provision = law.provisions(start.case.as_of)[miss.citation.provision]
+    provision: Provision = law.provisions(_day(start))[miss.citation.provision]
     for pattern in provision.when:
         if not isinstance(pattern, Pattern) or pattern.kind not in law.pack.vocabulary.facts:
             continue
@@ -158,7 +158,7 @@ def _done(law: Law, start: Flip, failed: Failed) -> Iterator[Flip]:
     given = _filled(law, start, failed)
     if given is None or "order" in failed.fields or "act" in failed.fields:
         return
-    given.setdefault("on", start.case.as_of.isoformat())
+    given.setdefault("on", min(_day(start), start.case.as_of).isoformat())
     made = Item(kind=str(failed.kind), fields=given)
     yield replace(start, case=_case(start, history=(*start.case.history, made)), how="action", added=True)
 
@@ -212,7 +212,7 @@ def _added(law: Law, start: Flip, failed: Failed) -> Iterator[Flip]:
     given = _filled(law, start, failed)
     if given is None or failed.expected is None or failed.expected.bound != "at_least":
         return
-    given.setdefault("on", start.case.as_of.isoformat())
+    given.setdefault("on", min(_day(start), start.case.as_of).isoformat())
     own = law.pack.vocabulary.actions[str(failed.kind)].id_field
     lacking = int(failed.expected.value or 0) - int(failed.actual or 0)
     more = [{**given, own: f"flipped-{n}"} if own else given for n in range(lacking)]
@@ -220,13 +220,21 @@ def _added(law: Law, start: Flip, failed: Failed) -> Iterator[Flip]:
     yield replace(start, case=_case(start, history=(*start.case.history, *made)), how="counted action", added=True)
 
 
+def _day(start: Flip) -> date:
+    """The day of the question: what is done later has not been done for it."""
+    return read_date(str(start.item.fields.get("on", start.case.as_of.isoformat())))
+
+
 def _undone(law: Law, start: Flip, failed: Failed) -> Iterator[Flip]:
     """The lines of the history dropped on which a status rests, until it holds no more."""
     status = Item(kind=str(failed.kind), fields=dict(failed.fields))
     case = _case(start)
+    day = _day(start)
     for _ in range(4):
+        until = tuple(h for h in case.history if read_date(str(h.fields["on"])) <= day)
+        then = case.model_copy(update={"history": until, "as_of": day})
         try:
-            proof = why(law, case, status, engine=Reference(), under=start.under).proof
+            proof = why(law, then, status, engine=Reference(), under=start.under).proof
         except InputError:  # something dropped was named by what is left
             return
         if proof is None:

@@ -85,8 +85,20 @@ def why_not(teller: Narrator, judged: Judgement) -> str:
 
 
 def reason(teller: Narrator, failure: Failed, kind: str) -> str:
-    """The condition that fails, with what is needed and what there is."""
-    return failed(failure, kind, teller)
+    """The condition that fails, with what is needed and what there is; readings are told by what they say."""
+    if failure.what != "reading":
+        return failed(failure, kind, teller)
+    readings = teller.pack.reading[str(failure.kind)].readings
+    followed = teller.text(readings[str(failure.actual)]) if failure.actual is not None else teller.say("none")
+    if failure.expected is None:
+        return teller.say(
+            "this applies only where the law is read otherwise; here it is read so: {followed}", followed=followed
+        )
+    return teller.say(
+        "this applies only where the law is read so: {wanted}; here it is read so: {followed}",
+        wanted=teller.text(readings[str(failure.expected.value)]),
+        followed=followed,
+    )
 
 
 def why(teller: Narrator, judged: Judgement) -> str:
